@@ -1,0 +1,57 @@
+/**
+ * How far a reading can be trusted: one ordered level plus any number of reasons.
+ *
+ * A quality is held as one small integer: the level in the low three bits, the reason bits above
+ * them. A reading is never deleted for being bad, it is flagged.
+ */
+
+/** Levels in order of trust; the number is what is stored. */
+export const QUALITY_LEVELS = ['good', 'estimated', 'suspect', 'invalid', 'missing'] as const;
+
+export type QualityLevel = (typeof QUALITY_LEVELS)[number];
+
+/** Reason bits; several may be set at once. The bit positions are stored, so they never change. */
+export const QUALITY_REASONS = {
+  range: 1 << 3,
+  spike: 1 << 4,
+  stuck: 1 << 5,
+  rollover: 1 << 6,
+  reset: 1 << 7,
+  clock: 1 << 8,
+  gap: 1 << 9,
+  late: 1 << 10,
+  unverifiedInstrument: 1 << 11,
+  revised: 1 << 12,
+} as const;
+
+export type QualityReason = keyof typeof QUALITY_REASONS;
+
+/** A level and its reasons in one integer. */
+export type Quality = number;
+
+export const QUALITY_GOOD: Quality = 0;
+
+const LEVEL_MASK = 0b111;
+
+const levelCodes: ReadonlyMap<string, number> = new Map(QUALITY_LEVELS.map((level, code) => [level, code]));
+
+/** The quality of a level's name as gateways send it, or `undefined` for a name that is not one. */
+export function qualityOfName(name: string): Quality | undefined {
+  return levelCodes.get(name);
+}
+
+/** The level of a stored quality. */
+export function qualityLevel(quality: Quality): QualityLevel {
+  const level = QUALITY_LEVELS[quality & LEVEL_MASK];
+  if (level === undefined) throw new RangeError(`no quality level has the code ${quality & LEVEL_MASK}`);
+  return level;
+}
+
+/** The names of the reasons set in a stored quality, in bit order. */
+export function qualityReasons(quality: Quality): QualityReason[] {
+  const reasons: QualityReason[] = [];
+  for (const [name, bit] of Object.entries(QUALITY_REASONS)) {
+    if ((quality & bit) !== 0) reasons.push(name as QualityReason);
+  }
+  return reasons;
+}
