@@ -1,0 +1,102 @@
+/** The processor's side of the embedded journal: reads beside the writer through its own connection. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { MessagePort } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
+import { decodeFrames } from '../frames.ts';
+import type { JournalReader, JournalSegment } from '../journal.ts';
+import { openForReading, PROCESSOR } from './schema.ts';
+import type { FromReader, ToReader } from './worker.ts';
+
+/** Opens a reader on the journal in `directory`; `port` comes from the writer's `readerPort()`. */
+export function openEmbeddedReader(directory: string, port: MessagePort): JournalReader {
+  return new EmbeddedJournalReader(openForReading(directory), port);
+}
+
+class EmbeddedJournalReader implements JournalReader {
+  readonly #database: DatabaseSync;
+  readonly #segments: StatementSync;
+  readonly #port: MessagePort;
+  #head = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(database: DatabaseSync, port: MessagePort) {
+    this.#database = database;
+    // The segment that holds offset n is the last one that begins at or before it.
+    this.#segments = database.prepare(
+      `SELECT first_offset, count, crc32, frames FROM segment
+       WHERE first_offset >= coalesce((SELECT max(first_offset) FROM segment WHERE first_offset <= ?), 0)
+       ORDER BY first_offset`,
+    );
+    this.#port = port;
+    port.on('message', (message: ToReader) => {
+      this.#head = Math.max(this.#head, message.offset);
+      this.#wake?.();
+    });
+  }
+
+  read(offset: number, bytesMax: number): readonly JournalSegment[] {
+    const segments: JournalSegment[] = [];
+    let bytes = 0;
+    for (const row of this.#segments.iterate(offset + 1)) {
+      const firstOffset = row['first_offset'] as number;
+      const count = row['count'] as number;
+      if (firstOffset + count <= offset + 1) continue;
+      const frames = row['frames'] as Uint8Array;
+      segments.push(readSegment(firstOffset, count, row['crc32'] as number, frames, offset));
+      bytes += frames.length;
+      if (bytes >= bytesMax) break;
+    }
+    return segments;
+  }
+
+  async waitAfter(offset: number, signal: AbortSignal): Promise<void> {
+    while (this.#head <= offset && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          signal.removeEventListener('abort', wake);
+          this.#wake = null;
+          resolve();
+        };
+        signal.addEventListener('abort', wake, { once: true });
+        this.#wake = wake;
+      });
+    }
+  }
+
+  cursor(): number {
+    const row = this.#database.prepare('SELECT offset FROM cursor WHERE consumer = ?').get(PROCESSOR);
+    return (row?.['offset'] as number | undefined) ?? 0;
+  }
+
+  advance(offset: number): void {
+    this.#port.postMessage({ type: 'advance', offset } satisfies FromReader);
+  }
+
+  close(): void {
+    this.#port.close();
+    this.#database.close();
+  }
+}
+
+function readSegment(
+  firstOffset: number,
+  count: number,
+  checksum: number,
+  frames: Uint8Array,
+  after: number,
+): JournalSegment {
+  const actual = crc32(frames);
+  if (actual !== checksum) {
+    const detail = `segment ${firstOffset} of ${count} messages: CRC-32 is ${actual}, ${checksum} was written`;
+    return { firstOffset, count, messages: [], damage: { detail, bytes: frames } };
+  }
+  try {
+    const messages = decodeFrames(frames, firstOffset, count);
+    const skip = Math.max(0, after + 1 - firstOffset);
+    return { firstOffset, count, messages: skip === 0 ? messages : messages.slice(skip), damage: null };
+  } catch (error) {
+    const detail = `segment ${firstOffset} of ${count} messages: ${(error as Error).message}`;
+    return { firstOffset, count, messages: [], damage: { detail, bytes: frames } };
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The ledger: what became of every reading. The processor writes it in one transaction per batch,
+ * together with how far it has come, so that the accounts are exact whatever is killed when; the API
+ * reads it.
+ */
+
+import type { Quality } from '../domain/quality.ts';
+import type { RejectionCode } from '../domain/rejection.ts';
+
+/** Counts of one gateway at one quality of service; `received` is the sum of the other four. */
+export interface ReadingCounts {
+  received: number;
+  stored: number;
+  duplicate: number;
+  revised: number;
+  quarantined: number;
+}
+
+/** What one batch adds to the account of a gateway, by quality of service. */
+export interface AccountEntry {
+  readonly enterprise: string;
+  readonly gateway: string;
+  readonly qos: 0 | 1;
+  readonly messages: number;
+  readonly lastReceivedAt: number;
+  readonly counts: Readonly<ReadingCounts>;
+  /** Sequence numbers finished with, in order of arrival (none for QoS 0). */
+  readonly seqs: readonly number[];
+}
+
+export interface Account {
+  readonly enterprise: string;
+  readonly gateway: string;
+  readonly qos: 0 | 1;
+  readonly messages: number;
+  /** When the last of them was received, epoch milliseconds. */
+  readonly lastReceivedAt: number;
+  readonly counts: Readonly<ReadingCounts>;
+}
+
+/** A message or reading that could not be used, with everything needed to use it later. */
+export interface QuarantineEntry {
+  /** Journal offset of the message and position of the entry among the message's rejections. */
+  readonly offset: number;
+  readonly ordinal: number;
+  readonly receivedAt: number;
+  readonly enterprise: string;
+  readonly gateway: string;
+  readonly topic: string;
+  readonly seq: number | null;
+  /** Position in `readings`; null where the whole message was refused. */
+  readonly index: number | null;
+  readonly meter: string | null;
+  readonly quantity: string | null;
+  readonly code: RejectionCode | 'journal_damaged';
+  readonly detail: string;
+  /** The payload, or the reading, as it was sent. */
+  readonly raw: Uint8Array | string;
+  /** Readings this stands for. */
+  readonly readings: number;
+}
+
+export type QuarantineState = 'open' | 'replayed' | 'dismissed';
+
+export interface QuarantineRecord extends QuarantineEntry {
+  readonly state: QuarantineState;
+}
+
+/** Which reading gave a stored value: the message's journal offset and the value's position in it. */
+export interface Origin {
+  readonly offset: number;
+  readonly item: number;
+}
+
+/** A stored value replaced by a later message that contradicts it. */
+export interface Revision {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly timestamp: number;
+  readonly oldValue: number;
+  readonly oldQuality: Quality;
+  readonly oldOrigin: Origin;
+  readonly newValue: number;
+  readonly newQuality: Quality;
+  readonly newOrigin: Origin;
+  readonly recordedAt: number;
+}
+
+export interface BatchEntry {
+  /** Everything up to this journal offset is finished with. */
+  readonly processedOffset: number;
+  readonly accounts: readonly AccountEntry[];
+  readonly quarantine: readonly QuarantineEntry[];
+}
+
+export interface LedgerWriter {
+  /** Journal offset up to which everything is finished with. */
+  processedOffset(): number;
+  /**
+   * Keeps what is about to be overwritten, before the store overwrites it; repeating it changes nothing.
+   */
+  recordRevisions(revisions: readonly Revision[]): void;
+  /** Revisions of one value, oldest first. */
+  revisionsOf(meter: string, quantity: string, timestamp: number): Revision[];
+  /** Books a batch: accounts, quarantine, sequence numbers and progress, all or nothing. */
+  book(entry: BatchEntry): void;
+  /** Sequence numbers of a gateway finished with, as inclusive ranges in rising order. */
+  processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[];
+  close(): void;
+}
+
+export interface QuarantineQuery {
+  readonly enterprise: string | null;
+  readonly gateway?: string | undefined;
+  readonly meter?: string | undefined;
+  readonly code?: string | undefined;
+  readonly state?: QuarantineState | undefined;
+  /** Entries older than this one: newest first. */
+  readonly before?: { readonly offset: number; readonly ordinal: number } | undefined;
+  readonly limit: number;
+}
+
+export interface LedgerReader {
+  processedOffset(): number;
+  /** Accounts of every gateway that ever sent, of one enterprise or of all. */
+  accounts(enterprise: string | null): Account[];
+  quarantine(query: QuarantineQuery): QuarantineRecord[];
+  /** Open quarantine entries by code. */
+  quarantineCounts(enterprise: string | null): ReadonlyMap<string, number>;
+  revisions(meter: string, quantity: string, from: number, to: number): Revision[];
+  close(): void;
+}

@@ -1,0 +1,82 @@
+/** The API's side of the ledger in SQLite. */
+
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { Account, LedgerReader, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
+import { toAccount, toQuarantineRecord, toRevision } from './rows.ts';
+import { openLedgerForReading } from './schema.ts';
+
+/** Opens the ledger in `directory` for reading; its writer must have made it. */
+export function openSqliteLedgerReader(directory: string): LedgerReader {
+  return new SqliteLedgerReader(openLedgerForReading(directory));
+}
+
+class SqliteLedgerReader implements LedgerReader {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  processedOffset(): number {
+    return this.#database.prepare('SELECT processed_offset FROM progress').get()?.['processed_offset'] as number;
+  }
+
+  accounts(enterprise: string | null): Account[] {
+    const where = enterprise === null ? '' : 'WHERE enterprise = ?';
+    const values = enterprise === null ? [] : [enterprise];
+    return this.#database
+      .prepare(`SELECT * FROM account ${where} ORDER BY enterprise, gateway, qos`)
+      .all(...values)
+      .map(toAccount);
+  }
+
+  quarantine(query: QuarantineQuery): QuarantineRecord[] {
+    const conditions: string[] = ['1 = 1'];
+    const values: SQLInputValue[] = [];
+    const filters = [
+      ['enterprise', query.enterprise],
+      ['gateway', query.gateway],
+      ['meter', query.meter],
+      ['code', query.code],
+      ['state', query.state],
+    ] as const;
+    for (const [column, value] of filters) {
+      if (value === null || value === undefined) continue;
+      conditions.push(`${column} = ?`);
+      values.push(value);
+    }
+    if (query.before !== undefined) {
+      conditions.push('("offset", ordinal) < (?, ?)');
+      values.push(query.before.offset, query.before.ordinal);
+    }
+    return this.#database
+      .prepare(
+        `SELECT * FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY "offset" DESC, ordinal DESC LIMIT ?`,
+      )
+      .all(...values, query.limit)
+      .map(toQuarantineRecord);
+  }
+
+  quarantineCounts(enterprise: string | null): ReadonlyMap<string, number> {
+    const where = enterprise === null ? '' : 'AND enterprise = ?';
+    const values = enterprise === null ? [] : [enterprise];
+    const rows = this.#database
+      .prepare(`SELECT code, count(*) AS n FROM quarantine WHERE state = 'open' ${where} GROUP BY code ORDER BY code`)
+      .all(...values);
+    return new Map(rows.map((row) => [row['code'] as string, row['n'] as number]));
+  }
+
+  revisions(meter: string, quantity: string, from: number, to: number): Revision[] {
+    return this.#database
+      .prepare(
+        `SELECT * FROM revision WHERE meter = ? AND quantity = ? AND ts >= ? AND ts < ?
+         ORDER BY ts, new_offset, new_item`,
+      )
+      .all(meter, quantity, from, to)
+      .map(toRevision);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

@@ -1,0 +1,148 @@
+/** The processor's side of the ledger in SQLite. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { AccountEntry, BatchEntry, LedgerWriter, QuarantineEntry, Revision } from '../ledger.ts';
+import { SeqSet } from '../seq-set.ts';
+import { toRevision } from './rows.ts';
+import { openLedgerForWriting } from './schema.ts';
+
+/** Opens the ledger in `directory`, making it where it is missing. */
+export function openSqliteLedger(directory: string): LedgerWriter {
+  return new SqliteLedgerWriter(openLedgerForWriting(directory));
+}
+
+class SqliteLedgerWriter implements LedgerWriter {
+  readonly #database: DatabaseSync;
+  readonly #addToAccount: StatementSync;
+  readonly #putQuarantine: StatementSync;
+  readonly #putRevision: StatementSync;
+  readonly #revisionsOf: StatementSync;
+  readonly #deleteRanges: StatementSync;
+  readonly #putRange: StatementSync;
+  readonly #setProgress: StatementSync;
+  readonly #seqs = new Map<string, SeqSet>();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#addToAccount = database.prepare(
+      `INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (enterprise, gateway, qos) DO UPDATE SET
+         messages = messages + excluded.messages,
+         last_received_at = max(last_received_at, excluded.last_received_at),
+         received = received + excluded.received, stored = stored + excluded.stored,
+         duplicate = duplicate + excluded.duplicate, revised = revised + excluded.revised,
+         quarantined = quarantined + excluded.quarantined`,
+    );
+    this.#putQuarantine = database.prepare(
+      `INSERT OR IGNORE INTO quarantine ("offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index,
+         meter, quantity, code, detail, raw, readings)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#putRevision = database.prepare(
+      `INSERT OR IGNORE INTO revision (new_offset, new_item, meter, quantity, ts, old_value, old_quality, old_offset,
+         old_item, new_value, new_quality, recorded_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#revisionsOf = database.prepare(
+      'SELECT * FROM revision WHERE meter = ? AND quantity = ? AND ts = ? ORDER BY new_offset, new_item',
+    );
+    this.#deleteRanges = database.prepare('DELETE FROM seq_range WHERE enterprise = ? AND gateway = ? AND first >= ?');
+    this.#putRange = database.prepare('INSERT OR REPLACE INTO seq_range VALUES (?, ?, ?, ?)');
+    this.#setProgress = database.prepare('UPDATE progress SET processed_offset = ?');
+    this.#loadSeqs();
+  }
+
+  processedOffset(): number {
+    return this.#database.prepare('SELECT processed_offset FROM progress').get()?.['processed_offset'] as number;
+  }
+
+  recordRevisions(revisions: readonly Revision[]): void {
+    this.#inTransaction(() => {
+      for (const r of revisions) {
+        this.#putRevision.run(
+          ...[r.newOrigin.offset, r.newOrigin.item, r.meter, r.quantity, r.timestamp],
+          ...[r.oldValue, r.oldQuality, r.oldOrigin.offset, r.oldOrigin.item],
+          ...[r.newValue, r.newQuality, r.recordedAt],
+        );
+      }
+    });
+  }
+
+  revisionsOf(meter: string, quantity: string, timestamp: number): Revision[] {
+    return this.#revisionsOf.all(meter, quantity, timestamp).map(toRevision);
+  }
+
+  book(entry: BatchEntry): void {
+    this.#inTransaction(() => {
+      for (const account of entry.accounts) this.#bookAccount(account);
+      for (const item of entry.quarantine) this.#bookQuarantine(item);
+      this.#setProgress.run(entry.processedOffset);
+    });
+  }
+
+  processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[] {
+    return this.#seqs.get(`${enterprise}/${gateway}`)?.ranges ?? [];
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #bookAccount({ enterprise, gateway, qos, messages, lastReceivedAt, counts, seqs }: AccountEntry): void {
+    this.#addToAccount.run(
+      ...[enterprise, gateway, qos, messages, lastReceivedAt],
+      ...[counts.received, counts.stored, counts.duplicate, counts.revised, counts.quarantined],
+    );
+    if (seqs.length > 0) this.#bookSeqs(enterprise, gateway, seqs);
+  }
+
+  #bookSeqs(enterprise: string, gateway: string, seqs: readonly number[]): void {
+    const principal = `${enterprise}/${gateway}`;
+    let set = this.#seqs.get(principal);
+    if (set === undefined) {
+      set = new SeqSet();
+      this.#seqs.set(principal, set);
+    }
+    let lowest = Number.POSITIVE_INFINITY;
+    for (const seq of seqs) {
+      set.add(seq);
+      lowest = Math.min(lowest, seq);
+    }
+    // Ranges that end below the lowest new number are as they were; the rest is written again.
+    const changed = set.ranges.filter(([, last]) => last >= lowest);
+    this.#deleteRanges.run(enterprise, gateway, Math.min(lowest, changed[0]?.[0] ?? lowest));
+    for (const [first, last] of changed) this.#putRange.run(enterprise, gateway, first, last);
+  }
+
+  #bookQuarantine(item: QuarantineEntry): void {
+    this.#putQuarantine.run(
+      ...[item.offset, item.ordinal, item.receivedAt, item.enterprise, item.gateway, item.topic, item.seq, item.index],
+      ...[item.meter, item.quantity, item.code, item.detail, item.raw, item.readings],
+    );
+  }
+
+  #loadSeqs(): void {
+    const ranges = new Map<string, [number, number][]>();
+    for (const row of this.#database.prepare('SELECT * FROM seq_range ORDER BY enterprise, gateway, first').iterate()) {
+      const principal = `${row['enterprise']}/${row['gateway']}`;
+      let list = ranges.get(principal);
+      if (list === undefined) {
+        list = [];
+        ranges.set(principal, list);
+      }
+      list.push([row['first'] as number, row['last'] as number]);
+    }
+    for (const [principal, list] of ranges) this.#seqs.set(principal, new SeqSet(list));
+  }
+
+  #inTransaction(change: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      change();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

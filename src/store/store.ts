@@ -1,0 +1,73 @@
+/**
+ * The store of readings: what every engine offers. An engine holds one value per series and instant and
+ * no versions; test/contract/store-contract.ts is what each must pass.
+ */
+
+import type { Quality } from '../domain/quality.ts';
+import type { ReadingBatch } from './reading-batch.ts';
+
+/** One quantity of one meter. */
+export interface SeriesKey {
+  readonly enterprise: string;
+  readonly meter: string;
+  readonly quantity: string;
+}
+
+/** A stored value and which message gave it. */
+export interface StoredReading {
+  /** Epoch milliseconds. */
+  readonly timestamp: number;
+  /** In the quantity's canonical unit. */
+  readonly value: number;
+  readonly quality: Quality;
+  /** Journal offset of the message, and the position of the value in it. */
+  readonly offset: number;
+  readonly item: number;
+}
+
+export interface SeriesReading extends StoredReading {
+  readonly key: SeriesKey;
+}
+
+/** Instants of one series to look up. */
+export interface SeriesInstant {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly timestamp: number;
+}
+
+export interface ReadingsQuery {
+  readonly meter: string;
+  readonly quantity: string;
+  /** Epoch milliseconds: `from` is inside, `to` is not. */
+  readonly from: number;
+  readonly to: number;
+  /** At most this many, oldest first. */
+  readonly limit: number;
+}
+
+export interface StoreStats {
+  readonly engine: string;
+  readonly series: number;
+  /** Readings written since the store was opened. */
+  readonly written: number;
+  readonly writes: number;
+}
+
+export interface TimeSeriesStore {
+  readonly engine: string;
+  /**
+   * Writes a batch. Resolves when all of it is durable; rejects when none of it is, or when some may be:
+   * then the same batch may be written again and gives the same content.
+   * Rows marked as replacing take the place of the stored value of their series and instant.
+   */
+  write(batch: ReadingBatch): Promise<void>;
+  /** The stored reading of each series and instant asked for, null where there is none; same order. */
+  lookup(instants: readonly SeriesInstant[]): Promise<(StoredReading | null)[]>;
+  /** The newest reading of every series. */
+  latest(): Promise<SeriesReading[]>;
+  /** Readings of one series in order of time. */
+  readings(query: ReadingsQuery): Promise<StoredReading[]>;
+  stats(): StoreStats;
+  close(): Promise<void>;
+}
