@@ -72,8 +72,6 @@ export interface JournalWriter {
   stats(): JournalStats;
   /** Called when the condition changes. */
   onCondition(listener: (condition: JournalCondition, detail: string) => void): void;
-  /** Messages of each principal after `offset` that are durable: the backlog at start. */
-  backlogAfter(offset: number): Promise<ReadonlyMap<string, number>>;
   /** Waits for what is on its way to disk, then lets go of the files. */
   close(): Promise<void>;
 }
@@ -83,6 +81,8 @@ export interface JournalReader {
   read(offset: number, bytesMax: number): readonly JournalSegment[];
   /** Resolves when a message after `offset` is durable, or the signal aborts. */
   waitAfter(offset: number, signal: AbortSignal): Promise<void>;
+  /** Offset of the last durable message. */
+  head(): number;
   /** Last offset that the reader's consumer has finished with, as last committed. */
   cursor(): number;
   /** Says durably that everything up to `offset` is finished with, so that it may be pruned. */

@@ -96,6 +96,8 @@ export interface BatchEntry {
 export interface LedgerWriter {
   /** Journal offset up to which everything is finished with. */
   processedOffset(): number;
+  /** Accounts of every gateway that ever sent. */
+  accounts(): Account[];
   /**
    * Keeps what is about to be overwritten, before the store overwrites it; repeating it changes nothing.
    */
@@ -121,9 +123,6 @@ export interface QuarantineQuery {
 }
 
 export interface LedgerReader {
-  processedOffset(): number;
-  /** Accounts of every gateway that ever sent, of one enterprise or of all. */
-  accounts(enterprise: string | null): Account[];
   quarantine(query: QuarantineQuery): QuarantineRecord[];
   /** Open quarantine entries by code. */
   quarantineCounts(enterprise: string | null): ReadonlyMap<string, number>;

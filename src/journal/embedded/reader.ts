@@ -64,6 +64,13 @@ class EmbeddedJournalReader implements JournalReader {
     }
   }
 
+  head(): number {
+    const last = this.#database.prepare(
+      'SELECT first_offset + count - 1 AS head FROM segment ORDER BY first_offset DESC LIMIT 1',
+    );
+    return Math.max(this.#head, (last.get()?.['head'] as number | undefined) ?? 0);
+  }
+
   cursor(): number {
     const row = this.#database.prepare('SELECT offset FROM cursor WHERE consumer = ?').get(PROCESSOR);
     return (row?.['offset'] as number | undefined) ?? 0;

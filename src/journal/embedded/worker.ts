@@ -7,7 +7,6 @@ import { statfsSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
-import { decodeFrames } from '../frames.ts';
 import type { JournalCondition } from '../journal.ts';
 import { openForWriting, PAGE_BYTES, PROCESSOR } from './schema.ts';
 
@@ -16,6 +15,8 @@ export interface WorkerOptions {
   readonly bytesMax: number;
   readonly retainBytes: number;
   readonly freeBytesMin: number;
+  /** Offsets go on after this one even where the file knows less. */
+  readonly headMin: number;
   /** While the first element is 1 no commit is made; lets tests hold back durability. */
   readonly commitGate: Int32Array | null;
 }
@@ -23,7 +24,6 @@ export interface WorkerOptions {
 export type ToWorker =
   | { readonly type: 'commit'; readonly buffer: ArrayBuffer; readonly length: number; readonly count: number }
   | { readonly type: 'reader'; readonly port: MessagePort }
-  | { readonly type: 'backlog'; readonly offset: number; readonly id: number }
   | { readonly type: 'close' };
 
 export type FromWorker =
@@ -43,7 +43,6 @@ export type FromWorker =
       readonly bytes: number;
       readonly buffer: ArrayBuffer;
     }
-  | { readonly type: 'backlog'; readonly id: number; readonly counts: ReadonlyMap<string, number> }
   | { readonly type: 'closed' };
 
 export type FromReader = { readonly type: 'advance'; readonly offset: number };
@@ -73,13 +72,6 @@ function start(port: MessagePort, options: WorkerOptions): void {
         readers.push(message.port);
         message.port.on('message', (fromReader: FromReader) => log.advance(fromReader.offset));
         message.port.postMessage({ type: 'head', offset: log.head } satisfies ToReader);
-        break;
-      case 'backlog':
-        port.postMessage({
-          type: 'backlog',
-          id: message.id,
-          counts: log.backlogAfter(message.offset),
-        } satisfies FromWorker);
         break;
       case 'close':
         for (const reader of readers) reader.close();
@@ -123,7 +115,7 @@ class SegmentLog {
     this.#cursor = this.#one(`SELECT offset AS n FROM cursor WHERE consumer = '${PROCESSOR}'`) ?? 0;
     this.#savedCursor = this.#cursor;
     // Pruning may have emptied the table: the cursor then still knows how far offsets have come.
-    this.head = last ?? this.#cursor;
+    this.head = Math.max(last ?? 0, this.#cursor, options.headMin);
     this.tail = first ?? this.head + 1;
     this.bytes = this.#one('SELECT coalesce(sum(bytes), 0) AS n FROM segment') ?? 0;
   }
@@ -158,20 +150,6 @@ class SegmentLog {
   advance(offset: number): void {
     this.#cursor = Math.max(this.#cursor, offset);
     this.#maintenance ??= setTimeout(() => this.#maintain(), 200);
-  }
-
-  backlogAfter(offset: number): Map<string, number> {
-    const counts = new Map<string, number>();
-    const segments = this.#database.prepare(
-      'SELECT first_offset, count, frames FROM segment WHERE first_offset + count > ? ORDER BY first_offset',
-    );
-    for (const row of segments.iterate(offset + 1)) {
-      const messages = tryDecode(row['frames'] as Uint8Array, row['first_offset'] as number, row['count'] as number);
-      for (const { offset: at, principal } of messages) {
-        if (at > offset) counts.set(principal, (counts.get(principal) ?? 0) + 1);
-      }
-    }
-    return counts;
   }
 
   close(): void {
@@ -282,14 +260,6 @@ class SegmentLog {
 
   #one(sql: string): number | undefined {
     return this.#database.prepare(sql).get()?.['n'] as number | undefined;
-  }
-}
-
-function tryDecode(frames: Uint8Array, firstOffset: number, count: number): ReturnType<typeof decodeFrames> {
-  try {
-    return decodeFrames(frames, firstOffset, count);
-  } catch {
-    return [];
   }
 }
 

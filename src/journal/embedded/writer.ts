@@ -26,6 +26,12 @@ export interface EmbeddedJournalOptions {
   readonly freeBytesMin: number;
   /** Most bytes that wait for room before appends fail. */
   readonly waitingBytesMax: number;
+  /**
+   * What the ledger has booked already: offsets go on after it even where the journal's file is new,
+   * or the processor would take new messages for old ones.
+   */
+  readonly headMin?: number;
+  /** For tests: while its first element is 1 nothing is committed. */
   readonly commitGate?: Int32Array;
 }
 
@@ -49,6 +55,7 @@ export async function openEmbeddedJournal(options: EmbeddedJournalOptions): Prom
       bytesMax: options.bytesMax,
       retainBytes: options.retainBytes,
       freeBytesMin: options.freeBytesMin,
+      headMin: options.headMin ?? 0,
       commitGate: options.commitGate ?? null,
     } satisfies WorkerOptions,
   });
@@ -70,7 +77,6 @@ export class EmbeddedJournalWriter implements JournalWriter {
   readonly #queue: Group[] = [];
   readonly #spareFrames: FrameBuffer[] = [];
   readonly #listeners: ((condition: JournalCondition, detail: string) => void)[] = [];
-  readonly #backlogRequests = new Map<number, (counts: ReadonlyMap<string, number>) => void>();
   #filling: Group;
   #writing: Group | null = null;
   #flushScheduled = false;
@@ -85,7 +91,6 @@ export class EmbeddedJournalWriter implements JournalWriter {
   #waitingBytes = 0;
   #commits = 0;
   #appended = 0;
-  #nextBacklogId = 1;
   #failure: Error | null = null;
   #onFailure: ((error: Error) => void) | null = null;
 
@@ -156,14 +161,6 @@ export class EmbeddedJournalWriter implements JournalWriter {
     if (this.#failure) listener(this.#failure);
   }
 
-  backlogAfter(offset: number): Promise<ReadonlyMap<string, number>> {
-    const id = this.#nextBacklogId++;
-    return new Promise((resolve) => {
-      this.#backlogRequests.set(id, resolve);
-      this.#post({ type: 'backlog', offset, id });
-    });
-  }
-
   /** A port for one `EmbeddedJournalReader`, to be handed to the thread that reads. */
   readerPort(): MessagePort {
     const { port1, port2 } = new MessageChannel();
@@ -211,10 +208,6 @@ export class EmbeddedJournalWriter implements JournalWriter {
         this.#bytes = message.bytes;
         this.#setCondition(message.condition, message.detail);
         this.#offerAgain(message.buffer);
-        break;
-      case 'backlog':
-        this.#backlogRequests.get(message.id)?.(message.counts);
-        this.#backlogRequests.delete(message.id);
         break;
       case 'open':
       case 'closed':

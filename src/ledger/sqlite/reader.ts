@@ -1,8 +1,8 @@
 /** The API's side of the ledger in SQLite. */
 
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { Account, LedgerReader, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
-import { toAccount, toQuarantineRecord, toRevision } from './rows.ts';
+import type { LedgerReader, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
+import { toQuarantineRecord, toRevision } from './rows.ts';
 import { openLedgerForReading } from './schema.ts';
 
 /** Opens the ledger in `directory` for reading; its writer must have made it. */
@@ -15,19 +15,6 @@ class SqliteLedgerReader implements LedgerReader {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-  }
-
-  processedOffset(): number {
-    return this.#database.prepare('SELECT processed_offset FROM progress').get()?.['processed_offset'] as number;
-  }
-
-  accounts(enterprise: string | null): Account[] {
-    const where = enterprise === null ? '' : 'WHERE enterprise = ?';
-    const values = enterprise === null ? [] : [enterprise];
-    return this.#database
-      .prepare(`SELECT * FROM account ${where} ORDER BY enterprise, gateway, qos`)
-      .all(...values)
-      .map(toAccount);
   }
 
   quarantine(query: QuarantineQuery): QuarantineRecord[] {

@@ -1,9 +1,9 @@
 /** The processor's side of the ledger in SQLite. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { AccountEntry, BatchEntry, LedgerWriter, QuarantineEntry, Revision } from '../ledger.ts';
+import type { Account, AccountEntry, BatchEntry, LedgerWriter, QuarantineEntry, Revision } from '../ledger.ts';
 import { SeqSet } from '../seq-set.ts';
-import { toRevision } from './rows.ts';
+import { toAccount, toRevision } from './rows.ts';
 import { openLedgerForWriting } from './schema.ts';
 
 /** Opens the ledger in `directory`, making it where it is missing. */
@@ -54,6 +54,10 @@ class SqliteLedgerWriter implements LedgerWriter {
 
   processedOffset(): number {
     return this.#database.prepare('SELECT processed_offset FROM progress').get()?.['processed_offset'] as number;
+  }
+
+  accounts(): Account[] {
+    return this.#database.prepare('SELECT * FROM account ORDER BY enterprise, gateway, qos').all().map(toAccount);
   }
 
   recordRevisions(revisions: readonly Revision[]): void {

@@ -1,0 +1,51 @@
+/** What stands for a value that is not known. Never zero. */
+export const UNKNOWN = '—';
+
+/** Decimals shown by unit: about what the instruments resolve. */
+const DECIMALS: ReadonlyMap<string, number> = new Map([
+  ['kW', 1],
+  ['kvar', 1],
+  ['kWh', 2],
+  ['kvarh', 2],
+  ['m3', 2],
+  ['m3/h', 1],
+  ['t', 3],
+  ['t/h', 2],
+  ['GJ', 3],
+  ['GJ/h', 2],
+  ['Cel', 1],
+  ['kPa', 1],
+  ['V', 1],
+  ['A', 1],
+  ['Hz', 2],
+  ['1', 3],
+]);
+const OTHER_DECIMALS = 2;
+
+/** A measured value with the decimals of its unit, so that a column of one unit lines up. */
+export function formatValue(value: number | null, unit: string): string {
+  if (value === null || !Number.isFinite(value)) return UNKNOWN;
+  const decimals = DECIMALS.get(unit) ?? OTHER_DECIMALS;
+  // A small value must not be printed as the zero that it is not.
+  if (value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals)
+    return formatter({ maximumSignificantDigits: 2 }).format(value);
+  return formatter({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+}
+
+/** A whole number with separators. */
+export function formatCount(count: number): string {
+  return formatter({ maximumFractionDigits: 0 }).format(count);
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** Chinese and English write numbers alike, so one locale serves both. */
+function formatter(options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(options);
+  let made = formatters.get(key);
+  if (made === undefined) {
+    made = new Intl.NumberFormat('en-US', options);
+    formatters.set(key, made);
+  }
+  return made;
+}

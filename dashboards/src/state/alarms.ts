@@ -1,0 +1,24 @@
+import { shallowRef } from 'vue';
+import type { ApiClient } from '../api/client.ts';
+import type { Alarm, LiveEvents } from '../api/types.ts';
+import { createResource } from './resource.ts';
+
+/** The alarms that stand at present. */
+export function createAlarms(api: ApiClient) {
+  const standing = shallowRef<readonly Alarm[]>([]);
+  const resource = createResource(
+    () => api.alarms(),
+    (alarms) => {
+      standing.value = alarms;
+    },
+  );
+
+  function apply({ code, message, state, at }: LiveEvents['alarm']): void {
+    const others = standing.value.filter((alarm) => alarm.code !== code);
+    standing.value = state === 'raised' ? [...others, { code, message, since: at }] : others;
+  }
+
+  return { ...resource, standing, apply };
+}
+
+export type Alarms = ReturnType<typeof createAlarms>;

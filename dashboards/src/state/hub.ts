@@ -1,0 +1,96 @@
+import { type InjectionKey, inject, shallowRef } from 'vue';
+import { ApiError } from '../api/error.ts';
+import type { Connection } from '../live/connection.ts';
+import { openLiveStream } from '../live/stream.ts';
+import { createAccounting } from './accounting.ts';
+import { createAlarms } from './alarms.ts';
+import { createDirectory } from './directory.ts';
+import { createGateways } from './gateways.ts';
+import { createReadings } from './readings.ts';
+import type { Resource } from './resource.ts';
+import { type Session, signOut } from './session.ts';
+import { createTotals } from './totals.ts';
+
+/** The stream carries the total account only: the gateways' own are asked for this often. */
+const ACCOUNTING_MILLIS = 10_000;
+/** What could not be read is asked for again this often. */
+const RETRY_MILLIS = 15_000;
+
+export type Hub = ReturnType<typeof connectHub>;
+export const HUB: InjectionKey<Hub> = Symbol('hub');
+
+/** The hub as the signed-in page sees it. */
+export function useHub(): Hub {
+  const hub = inject(HUB);
+  if (hub === undefined) throw new Error('no hub was provided');
+  return hub;
+}
+
+/** Reads everything the page shows and keeps it up to date from the event stream, until closed. */
+export function connectHub(session: Session) {
+  const { api, key, who } = session;
+  const connection = shallowRef<Connection>({ phase: 'connecting', heardAt: null });
+  const readings = createReadings();
+  const totals = createTotals(api, (snapshot) => readings.add(snapshot.latest));
+  const gateways = createGateways(api);
+  const accounting = createAccounting(api);
+  const alarms = createAlarms(api);
+  const directory = createDirectory(api);
+
+  const all: readonly Resource[] = [totals, alarms, gateways, accounting, ...directory.resources];
+  let closed = false;
+  const timers = [
+    setInterval(() => connection.value.phase === 'live' && load([accounting]), ACCOUNTING_MILLIS),
+    setInterval(() => load(all.filter((resource) => resource.status.value === 'failed')), RETRY_MILLIS),
+  ];
+
+  load(all);
+  let fresh = true;
+  const stream = openLiveStream({
+    url: '/api/v1/live',
+    key,
+    onConnection(next) {
+      const before = connection.value;
+      if (before.phase === next.phase && before.heardAt === next.heardAt) return;
+      if (before.phase === 'live' && next.phase !== 'live') totals.markGap();
+      connection.value = next;
+    },
+    onUnauthorized: end,
+    handlers: {
+      hello({ resumed, missed }) {
+        // The first time, an event may have passed between the answers and the opening of the stream.
+        if (fresh || missed || !resumed) load(fresh ? [totals, alarms, gateways] : all);
+        fresh = false;
+      },
+      totals: totals.apply,
+      readings: ({ items }) => readings.add(items),
+      gateway: gateways.apply,
+      accounting: accounting.apply,
+      alarm: alarms.apply,
+    },
+  });
+
+  return { who, connection, totals, readings, gateways, accounting, alarms, directory, close };
+
+  function load(resources: readonly Resource[]): void {
+    for (const resource of resources) resource.load().catch(endIfUnauthorized);
+  }
+
+  function endIfUnauthorized(error: unknown): void {
+    if (error instanceof ApiError && error.kind === 'unauthorized') end();
+    else throw error;
+  }
+
+  function end(): void {
+    if (closed) return;
+    close();
+    signOut('ended');
+  }
+
+  function close(): void {
+    closed = true;
+    for (const timer of timers) clearInterval(timer);
+    readings.close();
+    stream.close();
+  }
+}

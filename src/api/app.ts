@@ -1,0 +1,94 @@
+/** The HTTP server: REST with OpenAPI 3.1, the event stream, and the dashboards. */
+
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { authoriseRoutes } from './authorise.ts';
+import { LiveStream } from './live.ts';
+import { ProblemError, sendProblem } from './problem.ts';
+import { ingestRoutes } from './routes/ingest.ts';
+import { liveRoutes } from './routes/live.ts';
+import { readingsRoutes } from './routes/readings.ts';
+import { registryRoutes } from './routes/registry.ts';
+import { systemRoutes } from './routes/system.ts';
+import type { ApiOptions, ApiServices } from './services.ts';
+
+const API_VERSION = '1.0.0';
+
+/** Builds the server without listening, so that tests can inject requests. */
+export async function buildApp(services: ApiServices, options: ApiOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    // Requests are not logged one by one; failures are, through the hub's own logger.
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: true,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler((error, request, reply) => {
+    if (!(error instanceof ProblemError))
+      services.log.warn({ err: error, url: request.url.split('?')[0] }, 'a request failed');
+    sendProblem(error as Error, request, reply);
+  });
+  app.setNotFoundHandler((request) => {
+    throw new ProblemError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
+  });
+  authoriseRoutes(app, services.registry);
+
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // TLS may end before the hub; that it does is for whoever ends it to promise.
+    hsts: false,
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Meterhub',
+        version: API_VERSION,
+        description: 'Readings, their dispositions and what is live. Every answer but the public ones needs a key.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+
+  const stream = new LiveStream(services, options);
+  app.addHook('preClose', async () => stream.close());
+  await app.register(systemRoutes(services, options));
+  await app.register(registryRoutes(services));
+  await app.register(readingsRoutes(services));
+  await app.register(ingestRoutes(services));
+  await app.register(liveRoutes(services, options, stream));
+
+  app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
+  // Everything below is the same for everybody and holds no data.
+  await app.register(async (open) => {
+    open.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' };
+    });
+    await open.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    if (options.dashboards !== null) await open.register(fastifyStatic, { root: options.dashboards, wildcard: false });
+  });
+  return app;
+}

@@ -1,0 +1,71 @@
+/**
+ * Who may do what, decided in one place for every route, and denied where a route says nothing. A route
+ * declares who may call it in its `config.access`; which enterprise's data a caller sees is decided by
+ * `scopeOf`, and everything outside the scope does not exist for the caller.
+ */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Principal, Registry, Role } from '../registry/registry.ts';
+import { ProblemError } from './problem.ts';
+
+/** `public` needs no key; otherwise the roles that may call the route. */
+export type Access = 'public' | readonly Role[];
+
+/** Roles that may read what concerns enterprises. */
+export const READERS: readonly Role[] = ['admin', 'authority', 'analyst', 'auditor', 'enterprise'];
+/** Roles that may read the hub's own state. */
+export const OPERATORS: readonly Role[] = ['admin', 'authority', 'auditor'];
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    principal: Principal | null;
+  }
+}
+
+/** Installs the check. To be called before any route is added. */
+export function authoriseRoutes(app: FastifyInstance, registry: Registry): void {
+  app.decorateRequest('principal', null);
+  app.addHook('onRequest', async (request) => {
+    if (request.is404) return;
+    const access = request.routeOptions.config.access;
+    if (access === 'public') return;
+    const principal = await authenticate(request, registry);
+    request.principal = principal;
+    if (access === undefined || !access.includes(principal.role)) {
+      throw new ProblemError('forbidden', `The role ${principal.role} may not do this.`);
+    }
+  });
+}
+
+/** The caller; for routes that are not public. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new ProblemError('unauthenticated', 'Send a key as Authorization: Bearer KEY.');
+  return request.principal;
+}
+
+/** The one enterprise whose data the caller may see, or null for all of them. */
+export function scopeOf(request: FastifyRequest): string | null {
+  const principal = principalOf(request);
+  return principal.role === 'enterprise' ? (principal.enterprise ?? '') : null;
+}
+
+/** The scope narrowed to the enterprise asked for; asking for another one's finds nothing. */
+export function narrowedScope(request: FastifyRequest, asked: string | undefined): string | null {
+  const scope = scopeOf(request);
+  if (asked === undefined || asked === scope) return scope;
+  if (scope !== null) throw new ProblemError('not_found', `There is no enterprise ${asked}.`);
+  return asked;
+}
+
+async function authenticate(request: FastifyRequest, registry: Registry): Promise<Principal> {
+  const [scheme, key, ...rest] = (request.headers.authorization ?? '').split(' ');
+  if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0) {
+    throw new ProblemError('unauthenticated', 'Send a key as Authorization: Bearer KEY.');
+  }
+  const principal = await registry.authenticateKey(key);
+  if (principal === null) throw new ProblemError('unauthenticated', 'The key is unknown, expired or revoked.');
+  return principal;
+}

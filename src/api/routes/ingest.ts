@@ -1,0 +1,172 @@
+/** What became of what was sent: the accounting identity and the quarantine; and the hub's alarms. */
+
+import { isUtf8 } from 'node:buffer';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatInstant } from '../../domain/instant.ts';
+import type { QuarantineRecord } from '../../ledger/ledger.ts';
+import { accountsOf } from '../accounting.ts';
+import { narrowedScope, OPERATORS, READERS } from '../authorise.ts';
+import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import { cursorParameter, idParameter, instant, limitParameter, nextCursor, problems } from '../schemas/common.ts';
+import type { ApiServices } from '../services.ts';
+
+const count = z.int().nonnegative();
+const messageAccount = z.object({ received: count, processed: count, pending: count });
+const readingAccount = z.object({
+  received: count.nullable().describe('null while the backlog is still being counted'),
+  stored: count,
+  duplicate: count,
+  revised: count,
+  quarantined: count,
+  pending: count.nullable().describe('durable and not processed yet; null while being counted'),
+});
+export const account = z.object({
+  messages: messageAccount,
+  readings: readingAccount,
+  bestEffort: z
+    .object({ messages: messageAccount.extend({ dropped: count }), readings: readingAccount })
+    .describe('QoS 0, taken when there is room'),
+  balanced: z.boolean().describe('received = stored + duplicate + revised + quarantined + pending'),
+});
+
+/** A list shows this much of each entry: a whole page of megabytes helps nobody. */
+const RAW_SHOWN_BYTES_MAX = 4096;
+
+const quarantinePosition = z.tuple([z.int(), z.int()]);
+
+export function ingestRoutes({ readings, hub, ledger }: ApiServices): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/api/v1/ingest/accounting',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'What became of every reading, in all and per gateway',
+          querystring: z.object({
+            enterprise: idParameter.optional(),
+            limit: limitParameter(1000, 100),
+            cursor: cursorParameter,
+          }),
+          response: {
+            200: z.object({
+              at: instant,
+              total: account,
+              items: z.array(account.extend({ enterprise: z.string(), gateway: z.string() })),
+              nextCursor,
+            }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const { enterprise, limit, cursor } = request.query;
+        const scope = narrowedScope(request, enterprise);
+        const [snapshot, dropped] = await Promise.all([readings.accounting(), hub.bestEffortDropped()]);
+        const { total, items } = accountsOf(snapshot, dropped, scope);
+        const after = decodeCursor(cursor, z.string());
+        return {
+          at: formatInstant(Date.now()),
+          total,
+          ...pageOf(items, (item) => `${item.enterprise}/${item.gateway}`, after, limit),
+        };
+      },
+    );
+
+    app.get(
+      '/api/v1/quarantine',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Messages and readings that could not be used, newest first',
+          querystring: z.object({
+            enterprise: idParameter.optional(),
+            gateway: idParameter.optional(),
+            meter: idParameter.optional(),
+            code: z.string().max(64).optional(),
+            state: z.enum(['open', 'replayed', 'dismissed']).optional(),
+            limit: limitParameter(1000, 100),
+            cursor: cursorParameter,
+          }),
+          response: {
+            200: z.object({
+              counts: z.record(z.string(), count).describe('open entries by code, filters aside'),
+              items: z.array(
+                z.object({
+                  id: z.string(),
+                  state: z.enum(['open', 'replayed', 'dismissed']),
+                  receivedAt: instant,
+                  enterprise: z.string(),
+                  gateway: z.string(),
+                  topic: z.string(),
+                  seq: z.int().nullable(),
+                  index: z.int().nullable().describe('position in readings; null for a whole message'),
+                  meter: z.string().nullable(),
+                  quantity: z.string().nullable(),
+                  code: z.string(),
+                  detail: z.string(),
+                  readings: count.describe('readings this entry stands for'),
+                  raw: z.string().describe(`what was sent, its first ${RAW_SHOWN_BYTES_MAX} bytes`),
+                  rawEncoding: z.enum(['utf8', 'base64']),
+                  rawBytes: count,
+                }),
+              ),
+              nextCursor,
+            }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const { enterprise, gateway, meter, code, state, limit, cursor } = request.query;
+        const scope = narrowedScope(request, enterprise);
+        const at = decodeCursor(cursor, quarantinePosition);
+        const before = at === undefined ? undefined : { offset: at[0], ordinal: at[1] };
+        const found = ledger.quarantine({ enterprise: scope, gateway, meter, code, state, before, limit: limit + 1 });
+        const items = found.slice(0, limit);
+        const last = items.at(-1);
+        return {
+          counts: Object.fromEntries(ledger.quarantineCounts(scope)),
+          items: items.map(presentQuarantine),
+          nextCursor: found.length > limit && last ? encodeCursor([last.offset, last.ordinal]) : null,
+        };
+      },
+    );
+
+    app.get(
+      '/api/v1/alarms',
+      {
+        config: { access: OPERATORS },
+        schema: {
+          summary: 'Conditions of the hub itself that somebody has to know of',
+          response: {
+            200: z.object({
+              items: z.array(z.object({ code: z.string(), message: z.string(), since: instant })),
+              nextCursor,
+            }),
+            ...problems,
+          },
+        },
+      },
+      async () => {
+        const alarms = await hub.alarms();
+        const items = alarms.map(({ code, message, since }) => ({ code, message, since: formatInstant(since) }));
+        return { items, nextCursor: null };
+      },
+    );
+  };
+}
+
+function presentQuarantine(record: QuarantineRecord) {
+  const { offset, ordinal, receivedAt, raw, ...rest } = record;
+  const bytes = typeof raw === 'string' ? Buffer.from(raw, 'utf8') : Buffer.from(raw);
+  const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
+  return {
+    ...rest,
+    id: `${offset}-${ordinal}`,
+    receivedAt: formatInstant(receivedAt),
+    raw: bytes.subarray(0, RAW_SHOWN_BYTES_MAX).toString(encoding),
+    rawEncoding: encoding,
+    rawBytes: bytes.length,
+  };
+}

@@ -1,0 +1,230 @@
+/** Readings: the newest of a meter, and the series of one quantity as JSON, NDJSON or CSV. */
+
+import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { formatInstant } from '../../domain/instant.ts';
+import { type Quantity, quantityByName } from '../../domain/quantity.ts';
+import type { Meter } from '../../registry/registry.ts';
+import type { StoredReading } from '../../store/store.ts';
+import { READERS, scopeOf } from '../authorise.ts';
+import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { presentQuality, presentQuantity, quantitiesOf } from '../present.ts';
+import { ProblemError } from '../problem.ts';
+import {
+  cursorParameter,
+  idParameter,
+  instant,
+  instantParameter,
+  limitParameter,
+  nextCursor,
+  problems,
+  quality,
+} from '../schemas/common.ts';
+import type { ApiServices } from '../services.ts';
+
+const DAY_MILLIS = 86_400_000;
+const PAGE_MAX = 10_000;
+
+const position = z.object({ after: z.int() });
+
+const readingsAnswer = z.object({
+  meter: z.string(),
+  enterprise: z.string(),
+  quantity: z.string(),
+  kind: z.enum(['register', 'gauge']),
+  unit: z.string(),
+  ucum: z.string(),
+  from: instant,
+  to: instant,
+  items: z.array(z.object({ ts: instant, value: z.number(), quality })),
+  nextCursor,
+});
+
+export function readingsRoutes({ registry, readings }: ApiServices): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/api/v1/meters/:id/latest',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'The newest reading of every quantity of a meter',
+          params: z.object({ id: idParameter }),
+          response: {
+            200: z.object({
+              meter: z.string(),
+              enterprise: z.string(),
+              energy: z.string(),
+              values: z.array(
+                z.object({
+                  quantity: z.string(),
+                  kind: z.enum(['register', 'gauge']),
+                  unit: z.string(),
+                  ucum: z.string(),
+                  value: z.number(),
+                  ts: instant,
+                  quality,
+                }),
+              ),
+            }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const meter = await visibleMeter(request, request.params.id);
+        const latest = await readings.latestOfMeter(meter.id);
+        const values = latest.map(({ quantity: name, value, timestamp, quality: bits }) => {
+          const { kind, unit, ucum } = presentQuantity(quantityOf(meter, name));
+          return {
+            quantity: name,
+            kind,
+            unit,
+            ucum,
+            value,
+            ts: formatInstant(timestamp),
+            quality: presentQuality(bits),
+          };
+        });
+        return { meter: meter.id, enterprise: meter.enterprise, energy: meter.energy, values };
+      },
+    );
+
+    app.get(
+      '/api/v1/readings',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Readings of one quantity of one meter, oldest first',
+          description:
+            'JSON comes in pages. NDJSON and CSV come whole, however long, unless a limit is given; then the ' +
+            'header Link names the next page.',
+          querystring: z.object({
+            meter: idParameter,
+            quantity: z.string().min(1).max(64),
+            from: instantParameter.optional().describe('first instant; 24 hours before `to` where left out'),
+            to: instantParameter.optional().describe('first instant that is not asked for; now where left out'),
+            format: z.enum(['json', 'ndjson', 'csv']).default('json'),
+            limit: limitParameter(PAGE_MAX, 1000).optional(),
+            cursor: cursorParameter,
+          }),
+          response: { 200: readingsAnswer, ...problems },
+        },
+        // Up to ten thousand items: checking each against the schema would cost more than reading them.
+        serializerCompiler: () => (answer) => JSON.stringify(answer),
+      },
+      async (request, reply) => {
+        const { query } = request;
+        const meter = await visibleMeter(request, query.meter);
+        const quantity = quantityOf(meter, query.quantity);
+        const to = query.to ?? Date.now();
+        const from = query.from ?? to - DAY_MILLIS;
+        if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
+        const after = decodeCursor(query.cursor, position)?.after;
+        const series = { meter, quantity, from: after === undefined ? from : Math.max(from, after + 1), to };
+        if (query.format === 'json') {
+          const { items, cursor } = await page(series, query.limit ?? 1000);
+          const { unit, ucum, kind } = presentQuantity(quantity);
+          return {
+            ...{ meter: meter.id, enterprise: meter.enterprise, quantity: quantity.name, kind, unit, ucum },
+            ...{ from: formatInstant(from), to: formatInstant(to), items: items.map(presentItem), nextCursor: cursor },
+          };
+        }
+        return sendLines(request, reply, series, query.format, query.limit);
+      },
+    );
+
+    async function sendLines(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      series: Series,
+      format: 'ndjson' | 'csv',
+      limit: number | undefined,
+    ): Promise<FastifyReply> {
+      const lines = format === 'csv' ? csvLines : ndjsonLines;
+      reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
+      if (limit === undefined)
+        return reply.send(Readable.from(all(series, lines, format === 'csv'), { objectMode: false }));
+      const { items, cursor } = await page(series, limit);
+      if (cursor !== null) {
+        const url = new URL(request.url, 'http://hub');
+        url.searchParams.set('cursor', cursor);
+        reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
+      }
+      return reply.serializer(String).send((format === 'csv' ? CSV_HEADER : '') + lines(series, items));
+    }
+
+    /** Every line of a series, page by page: a year of readings never stands in memory. */
+    async function* all(
+      series: Series,
+      lines: (series: Series, items: readonly StoredReading[]) => string,
+      withHeader: boolean,
+    ): AsyncGenerator<string> {
+      if (withHeader) yield CSV_HEADER;
+      for (let from = series.from; ; ) {
+        const { items } = await page({ ...series, from }, PAGE_MAX);
+        if (items.length > 0) yield lines(series, items);
+        const last = items.at(-1);
+        if (last === undefined || items.length < PAGE_MAX) return;
+        from = last.timestamp + 1;
+      }
+    }
+
+    async function page(series: Series, limit: number): Promise<{ items: StoredReading[]; cursor: string | null }> {
+      const { meter, quantity, from, to } = series;
+      const found = await readings.readings({ meter: meter.id, quantity: quantity.name, from, to, limit: limit + 1 });
+      const items = found.slice(0, limit);
+      const last = items.at(-1);
+      const more = found.length > limit && last !== undefined;
+      return { items, cursor: more ? encodeCursor({ after: last.timestamp }) : null };
+    }
+
+    /** The meter if the caller may see it; otherwise it does not exist. */
+    async function visibleMeter(request: FastifyRequest, id: string): Promise<Meter> {
+      const scope = scopeOf(request);
+      const meter = (await registry.snapshot()).meters.get(id);
+      if (meter === undefined || (scope !== null && meter.enterprise !== scope)) {
+        throw new ProblemError('not_found', `There is no meter ${JSON.stringify(id)}.`);
+      }
+      return meter;
+    }
+  };
+}
+
+interface Series {
+  readonly meter: Meter;
+  readonly quantity: Quantity;
+  readonly from: number;
+  readonly to: number;
+}
+
+const CSV_HEADER = 'meter,quantity,unit,ts,value,quality,reasons\n';
+
+function csvLines({ meter, quantity }: Series, items: readonly StoredReading[]): string {
+  const rows = items.map(({ timestamp, value, quality: bits }) => {
+    const { level, reasons } = presentQuality(bits);
+    return [meter.id, quantity.name, quantity.unit, formatInstant(timestamp), value, level, reasons.join(' ')];
+  });
+  return stringify(rows);
+}
+
+function ndjsonLines({ meter, quantity }: Series, items: readonly StoredReading[]): string {
+  const head = { meter: meter.id, quantity: quantity.name, unit: quantity.unit };
+  return items.map((item) => `${JSON.stringify({ ...head, ...presentItem(item) })}\n`).join('');
+}
+
+function presentItem({ timestamp, value, quality: bits }: StoredReading) {
+  return { ts: formatInstant(timestamp), value, quality: presentQuality(bits) };
+}
+
+function quantityOf(meter: Meter, name: string): Quantity {
+  const quantity = quantitiesOf(meter).some((known) => known.name === name) ? quantityByName(name) : undefined;
+  if (quantity === undefined) {
+    const known = quantitiesOf(meter).map((possible) => possible.name);
+    const detail = `The meter ${meter.id} has no quantity ${JSON.stringify(name)}; it has ${known.join(', ')}.`;
+    throw new ProblemError('not_found', detail);
+  }
+  return quantity;
+}

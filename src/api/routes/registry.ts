@@ -1,0 +1,171 @@
+/** Who and what is registered: the caller, enterprises, gateways, meters. */
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { ENERGY_TYPE_NAMES } from '../../domain/energy-type.ts';
+import { formatInstant } from '../../domain/instant.ts';
+import { ROLES } from '../../registry/registry.ts';
+import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
+import { decodeCursor, pageOf } from '../cursor.ts';
+import { presentMeter } from '../present.ts';
+import { cursorParameter, idParameter, instant, limitParameter, nextCursor, problems } from '../schemas/common.ts';
+import type { ApiServices } from '../services.ts';
+
+const position = z.string();
+
+const meter = z.object({
+  id: z.string(),
+  enterprise: z.string(),
+  gateway: z.string().nullable(),
+  name: z.string(),
+  nameEn: z.string(),
+  energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]),
+  level: z.union([z.literal(1), z.literal(2), z.literal(3)]).describe('1 boundary, 2 sub-unit, 3 equipment'),
+  parent: z.string().nullable(),
+  quantities: z.array(
+    z.object({ name: z.string(), kind: z.enum(['register', 'gauge']), unit: z.string(), ucum: z.string() }),
+  ),
+});
+
+export function registryRoutes({ registry, hub, readings }: ApiServices): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.get(
+      '/api/v1/whoami',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Who the key belongs to',
+          response: {
+            200: z.object({ name: z.string(), role: z.enum(ROLES), enterprise: z.string().nullable() }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const { name, role, enterprise } = principalOf(request);
+        return { name, role, enterprise };
+      },
+    );
+
+    app.get(
+      '/api/v1/enterprises',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Enterprises that the key may see',
+          querystring: z.object({ limit: limitParameter(1000, 100), cursor: cursorParameter }),
+          response: {
+            200: z.object({
+              items: z.array(
+                z.object({
+                  id: z.string(),
+                  name: z.string(),
+                  nameEn: z.string(),
+                  district: z.string().describe('GB/T 2260'),
+                  industry: z.string().describe('GB/T 4754'),
+                }),
+              ),
+              nextCursor,
+            }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const { enterprises } = await registry.snapshot();
+        const scope = scopeOf(request);
+        const visible = [...enterprises.values()].filter(({ id }) => scope === null || id === scope);
+        return pageOf(visible, ({ id }) => id, decodeCursor(request.query.cursor, position), request.query.limit);
+      },
+    );
+
+    app.get(
+      '/api/v1/gateways',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Gateways and whether they are online',
+          querystring: z.object({
+            enterprise: idParameter.optional(),
+            limit: limitParameter(1000, 100),
+            cursor: cursorParameter,
+          }),
+          response: {
+            200: z.object({
+              items: z.array(
+                z.object({
+                  id: z.string(),
+                  enterprise: z.string(),
+                  state: z.enum(['online', 'offline', 'never']).describe('never: not heard of since it was registered'),
+                  since: instant.nullable().describe('last change of state that this run of the hub has seen'),
+                  lastMessageAt: instant.nullable().describe('when its last processed telemetry was received'),
+                }),
+              ),
+              nextCursor,
+            }),
+            ...problems,
+          },
+        },
+      },
+      async (request) => {
+        const scope = narrowedScope(request, request.query.enterprise);
+        const { gateways } = await registry.snapshot();
+        const [presences, { accounts }] = await Promise.all([hub.presences(), readings.accounting()]);
+        const presenceOf = new Map(
+          presences.map((presence) => [`${presence.enterprise}/${presence.gateway}`, presence]),
+        );
+        const lastMessageOf = new Map<string, number>();
+        for (const { enterprise, gateway, lastReceivedAt } of accounts) {
+          const principal = `${enterprise}/${gateway}`;
+          lastMessageOf.set(principal, Math.max(lastReceivedAt, lastMessageOf.get(principal) ?? 0));
+        }
+        const visible = [...gateways.entries()].filter(([, { enterprise }]) => scope === null || enterprise === scope);
+        const page = pageOf(visible, ([key]) => key, decodeCursor(request.query.cursor, position), request.query.limit);
+        const items = page.items.map(([key, { id, enterprise }]) => {
+          const presence = presenceOf.get(key);
+          const lastMessageAt = lastMessageOf.get(key);
+          const silent = lastMessageAt === undefined ? ('never' as const) : ('offline' as const);
+          return {
+            id,
+            enterprise,
+            state: presence?.state ?? silent,
+            since: presence === undefined ? null : formatInstant(presence.since),
+            lastMessageAt: lastMessageAt === undefined ? null : formatInstant(lastMessageAt),
+          };
+        });
+        return { items, nextCursor: page.nextCursor };
+      },
+    );
+
+    app.get(
+      '/api/v1/meters',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Registered meters',
+          querystring: z.object({
+            enterprise: idParameter.optional(),
+            gateway: idParameter.optional(),
+            energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]).optional(),
+            limit: limitParameter(1000, 100),
+            cursor: cursorParameter,
+          }),
+          response: { 200: z.object({ items: z.array(meter), nextCursor }), ...problems },
+        },
+      },
+      async (request) => {
+        const { gateway, energy, cursor, limit } = request.query;
+        const scope = narrowedScope(request, request.query.enterprise);
+        const { meters } = await registry.snapshot();
+        const visible = [...meters.values()].filter(
+          (candidate) =>
+            (scope === null || candidate.enterprise === scope) &&
+            (gateway === undefined || candidate.gateway === gateway) &&
+            (energy === undefined || candidate.energy === energy),
+        );
+        const page = pageOf(visible, ({ id }) => id, decodeCursor(cursor, position), limit);
+        return { items: page.items.map(presentMeter), nextCursor: page.nextCursor };
+      },
+    );
+  };
+}

@@ -1,0 +1,60 @@
+/** Schemas that several routes share. */
+
+import { z } from 'zod';
+import { parseInstant } from '../../domain/instant.ts';
+import { QUALITY_LEVELS, QUALITY_REASONS, type QualityReason } from '../../domain/quality.ts';
+
+const QUALITY_REASON_NAMES = Object.keys(QUALITY_REASONS) as [QualityReason, ...QualityReason[]];
+
+export const instant = z.iso.datetime().describe('RFC 3339, UTC');
+
+/** An instant given by a caller, with any offset; becomes epoch milliseconds. */
+export const instantParameter = z
+  .string()
+  .max(40)
+  .meta({ format: 'date-time', description: 'RFC 3339 with offset; in a URL write + as %2B' })
+  .transform((text, context): number => {
+    // In a query string a plus sign means a space.
+    const parsed = parseInstant(text.replace(/ (\d\d:?\d\d)$/, '+$1'));
+    if (typeof parsed === 'number') return parsed;
+    context.addIssue(
+      parsed === 'no_offset'
+        ? `${JSON.stringify(text)} has no offset: append Z or, for example, %2B08:00`
+        : `${JSON.stringify(text)} is not an instant such as 2026-11-20T08:00:00Z`,
+    );
+    return z.NEVER;
+  });
+
+export const limitParameter = (max: number, normal: number) =>
+  z.coerce.number().int().min(1).max(max).default(normal).describe(`items in one answer, at most ${max}`);
+
+export const cursorParameter = z.string().max(500).optional().describe('nextCursor of the answer before');
+
+export const nextCursor = z.string().nullable().describe('null on the last page');
+
+export const idParameter = z.string().min(1).max(64);
+
+export const quality = z.object({ level: z.enum(QUALITY_LEVELS), reasons: z.array(z.enum(QUALITY_REASON_NAMES)) });
+
+export const reading = z.object({
+  meter: z.string(),
+  enterprise: z.string(),
+  energy: z.string(),
+  quantity: z.string(),
+  unit: z.string(),
+  value: z.number(),
+  ts: instant,
+  quality,
+});
+
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string().optional(),
+});
+
+/** The error answers that every route with a key can give. */
+export const problems = { '4xx': problem.describe('application/problem+json') };

@@ -1,0 +1,82 @@
+/**
+ * Which gateways are online: by their connection, their status messages and their last will, whichever
+ * spoke last.
+ */
+
+import { type GatewayStatus, statusSchema } from '../wire/status.ts';
+
+export type PresenceState = 'online' | 'offline';
+
+export interface Presence {
+  readonly enterprise: string;
+  readonly gateway: string;
+  readonly state: PresenceState;
+  /** Epoch milliseconds of the last change of state. */
+  readonly since: number;
+  /** What the gateway last said of itself; null where it has not. */
+  readonly status: GatewayStatus | null;
+}
+
+/** A status message larger than this is not read. */
+const STATUS_BYTES_MAX = 4096;
+
+export class PresenceBoard {
+  readonly #presences = new Map<string, Presence>();
+  readonly #connections = new Map<string, number>();
+  readonly #listeners: ((presence: Presence) => void)[] = [];
+
+  connected(enterprise: string, gateway: string): void {
+    const principal = `${enterprise}/${gateway}`;
+    this.#connections.set(principal, (this.#connections.get(principal) ?? 0) + 1);
+    this.#set(enterprise, gateway, 'online', null);
+  }
+
+  disconnected(enterprise: string, gateway: string): void {
+    const principal = `${enterprise}/${gateway}`;
+    const left = (this.#connections.get(principal) ?? 1) - 1;
+    if (left > 0) {
+      this.#connections.set(principal, left);
+      return;
+    }
+    this.#connections.delete(principal);
+    this.#set(enterprise, gateway, 'offline', null);
+  }
+
+  /** Takes a status message; false where it is not one. */
+  said(enterprise: string, gateway: string, payload: Uint8Array): boolean {
+    const status = parseStatus(payload);
+    if (status === null) return false;
+    // While another connection of the gateway is open, the will of one that died does not make it offline.
+    const connections = this.#connections.get(`${enterprise}/${gateway}`) ?? 0;
+    const state = status.state === 'offline' && connections > 1 ? 'online' : status.state;
+    this.#set(enterprise, gateway, state, status);
+    return true;
+  }
+
+  list(): Presence[] {
+    return [...this.#presences.values()];
+  }
+
+  onChange(listener: (presence: Presence) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #set(enterprise: string, gateway: string, state: PresenceState, status: GatewayStatus | null): void {
+    const principal = `${enterprise}/${gateway}`;
+    const before = this.#presences.get(principal);
+    const changed = before?.state !== state;
+    const since = changed ? Date.now() : before.since;
+    const presence = { enterprise, gateway, state, since, status: status ?? before?.status ?? null };
+    this.#presences.set(principal, presence);
+    if (changed) for (const listener of this.#listeners) listener(presence);
+  }
+}
+
+function parseStatus(payload: Uint8Array): GatewayStatus | null {
+  if (payload.length > STATUS_BYTES_MAX) return null;
+  try {
+    return statusSchema.parse(JSON.parse(Buffer.from(payload).toString('utf8')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The hub's configuration: one file (YAML or JSON) and the environment over it, checked by one schema,
+ * all problems reported at once.
+ */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { LOG_LEVELS } from './telemetry/logger.ts';
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
+const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const port = z.coerce.number().int().min(0).max(65_535).describe('0 for any free port');
+const size = (normal: string) => quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').prefault(normal);
+const duration = (normal: string) => quantity(TIME_UNITS, 'a duration such as 100ms, 10s or 400d').prefault(normal);
+
+export const configSchema = z
+  .strictObject({
+    dataDir: z.string().min(1).default('.meterhub').describe('folder of everything the hub keeps'),
+    logLevel: z.enum(LOG_LEVELS).default('info'),
+    mqtt: z
+      .strictObject({
+        host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+        port: port.default(1883),
+        packetSizeMax: size('1MB').describe('a larger MQTT packet ends its connection'),
+        connectionsMax: z.coerce.number().int().min(1).default(20_000),
+        connectTimeout: duration('10s').describe('time to log in'),
+        drainTimeout: duration('20s').describe('a client that takes nothing for so long is closed'),
+      })
+      .prefault({}),
+    http: z
+      .strictObject({
+        host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+        port: port.default(8080),
+        metricsPublic: z.stringbool().or(z.boolean()).default(false).describe('/metrics without a key'),
+      })
+      .prefault({}),
+    journal: z
+      .strictObject({
+        sizeMax: size('8GB').describe('unprocessed messages beyond this stop acknowledgements'),
+        retain: size('2GB').describe('processed messages kept for evidence and replay'),
+        diskFreeMin: size('256MB').describe('free disk space below which acknowledgements stop'),
+        waitingMax: size('64MB').describe('messages that wait for room in memory; beyond it connections are closed'),
+      })
+      .prefault({}),
+    processor: z
+      .strictObject({
+        batchSize: size('4MB').describe('messages processed together'),
+        linger: duration('100ms').describe('least time from one batch to the next'),
+        futureMax: duration('10m').describe('how far ahead of the hub a reading may be'),
+        ageMax: duration('400d').describe('how late a reading may be'),
+      })
+      .prefault({}),
+    store: z
+      .strictObject({
+        engine: z.enum(['duckdb']).default('duckdb'),
+        duckdbMemory: z
+          .string()
+          .regex(/^\d+(MB|GB)$/, 'must be a size such as 1GB')
+          .default('1GB'),
+      })
+      .prefault({}),
+    live: z
+      .strictObject({ staleAfter: duration('20m').describe('a rate older than this is not in the live totals') })
+      .prefault({}),
+  })
+  .superRefine(({ journal }, context) => {
+    if (journal.retain > journal.sizeMax) {
+      context.addIssue({ code: 'custom', path: ['journal', 'retain'], message: 'must not exceed journal.sizeMax' });
+    }
+  });
+
+export type HubConfig = z.output<typeof configSchema>;
+
+/** Environment variables that set a key; the name is the key in capitals with underscores. */
+export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
+  METERHUB_DATA_DIR: ['dataDir'],
+  METERHUB_LOG_LEVEL: ['logLevel'],
+  METERHUB_MQTT_HOST: ['mqtt', 'host'],
+  METERHUB_MQTT_PORT: ['mqtt', 'port'],
+  METERHUB_HTTP_HOST: ['http', 'host'],
+  METERHUB_HTTP_PORT: ['http', 'port'],
+  METERHUB_HTTP_METRICS_PUBLIC: ['http', 'metricsPublic'],
+  METERHUB_JOURNAL_SIZE_MAX: ['journal', 'sizeMax'],
+  METERHUB_JOURNAL_RETAIN: ['journal', 'retain'],
+  METERHUB_JOURNAL_DISK_FREE_MIN: ['journal', 'diskFreeMin'],
+  METERHUB_PROCESSOR_LINGER: ['processor', 'linger'],
+  METERHUB_LIVE_STALE_AFTER: ['live', 'staleAfter'],
+};
+
+export class ConfigError extends Error {
+  /** One line per problem: key, value, what is allowed. */
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(`the configuration has ${problems.length} problem${problems.length === 1 ? '' : 's'}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads the configuration from a file (where one is named) and environment variables over it.
+ * Throws `ConfigError` with every problem in words.
+ */
+export function loadConfig(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): HubConfig {
+  const raw = file === undefined ? {} : readConfigFile(file);
+  const origin = new Map<string, string>();
+  for (const [name, path] of Object.entries(ENVIRONMENT_KEYS)) {
+    const value = environment[name];
+    if (value === undefined || value === '') continue;
+    setPath(raw, path, value);
+    origin.set(path.join('.'), name);
+  }
+  const parsed = configSchema.safeParse(raw);
+  if (parsed.success) return { ...parsed.data, dataDir: resolve(parsed.data.dataDir) };
+  throw new ConfigError(parsed.error.issues.map((issue) => describeIssue(issue, raw, origin)));
+}
+
+function readConfigFile(file: string): Record<string, unknown> {
+  if (!existsSync(file)) throw new ConfigError([`${file}: there is no such file`]);
+  try {
+    const raw: unknown = parseYaml(readFileSync(file, 'utf8')) ?? {};
+    if (typeof raw === 'object' && !Array.isArray(raw)) return raw as Record<string, unknown>;
+  } catch (error) {
+    throw new ConfigError([`${file}: ${(error as Error).message}`]);
+  }
+  throw new ConfigError([`${file}: must hold keys and values`]);
+}
+
+function describeIssue(issue: z.core.$ZodIssue, raw: unknown, origin: ReadonlyMap<string, string>): string {
+  const key = issue.path.join('.');
+  const variable = origin.get(key);
+  const name = variable === undefined ? key || 'the file' : `${key} (from ${variable})`;
+  if (issue.code === 'unrecognized_keys') {
+    return `${name}: ${issue.keys.map((unknown) => JSON.stringify(unknown)).join(', ')} is not a key that exists here`;
+  }
+  return `${name} is ${JSON.stringify(getPath(raw, issue.path)) ?? 'missing'}: ${issue.message}`;
+}
+
+function quantity(units: Readonly<Record<string, number>>, allowed: string) {
+  return z.union([z.string(), z.number()]).transform((text, context): number => {
+    const match = /^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$/.exec(String(text).trim());
+    const factor = units[match?.[2] ?? ''];
+    if (match !== null && factor !== undefined) return Math.round(Number(match[1]) * factor);
+    context.addIssue(`must be ${allowed}; units are ${Object.keys(units).join(', ')}`);
+    return z.NEVER;
+  });
+}
+
+function setPath(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let at = target;
+  for (const key of path.slice(0, -1)) {
+    if (typeof at[key] !== 'object' || at[key] === null) at[key] = {};
+    at = at[key] as Record<string, unknown>;
+  }
+  at[path.at(-1) as string] = value;
+}
+
+function getPath(source: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    source,
+  );
+}

@@ -1,0 +1,48 @@
+/** The API's thread: HTTP, the event stream and the dashboards. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { buildApp } from '../api/app.ts';
+import type { GatewayPresence } from '../api/services.ts';
+import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
+import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import type { AlarmChange } from '../telemetry/alarms.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { connect } from './rpc.ts';
+import type { ApiCalls, ApiTells, ApiThreadData, ReadingsCalls } from './threads.ts';
+
+async function start(data: ApiThreadData): Promise<void> {
+  if (parentPort === null) throw new Error('the API thread was started as a program');
+  const log = createLogger('api', data.logLevel);
+  const registry = openSqliteRegistry(data.paths.registry);
+  const ledger = openSqliteLedgerReader(data.paths.ledger);
+  const readings = connect<ReadingsCalls, object>(data.readingsPort, {});
+  const presenceListeners: ((presence: GatewayPresence) => void)[] = [];
+  const alarmListeners: ((change: AlarmChange) => void)[] = [];
+
+  const hub = connect<ApiTells, ApiCalls>(parentPort, {
+    presence: (presence) => {
+      for (const listener of presenceListeners) listener(presence);
+    },
+    alarm: (change) => {
+      for (const listener of alarmListeners) listener(change);
+    },
+    async stop() {
+      await app.close();
+      ledger.close();
+      await registry.close();
+      data.readingsPort.close();
+    },
+  });
+  const events = {
+    onPresence: (listener: (presence: GatewayPresence) => void) => void presenceListeners.push(listener),
+    onAlarm: (listener: (change: AlarmChange) => void) => void alarmListeners.push(listener),
+  };
+  const app = await buildApp({ registry, ledger, readings, hub, events, log }, data.options);
+  try {
+    await hub.listening(Number(new URL(await app.listen({ host: data.host, port: data.port })).port));
+  } catch (error) {
+    await hub.failed((error as Error).message);
+  }
+}
+
+await start(workerData as ApiThreadData);

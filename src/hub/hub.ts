@@ -1,0 +1,329 @@
+/**
+ * The hub: builds every part, starts them in order, closes them in reverse.
+ *
+ *   main thread        broker, journal writer, presence, alarms
+ *   journal thread     the journal's file            (src/journal/embedded/worker.ts)
+ *   processor thread   store, ledger, processing     (processor-thread.ts)
+ *   API thread         HTTP and the event stream     (api-thread.ts)
+ *
+ * A thread that dies takes the hub with it: what restarts it is a supervisor, and the journal makes
+ * that safe at any instant.
+ */
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import type { HubStatus, MetricSample } from '../api/services.ts';
+import { type Broker, openBroker } from '../broker/broker.ts';
+import type { HubConfig } from '../config.ts';
+import { type EmbeddedJournalWriter, openEmbeddedJournal } from '../journal/embedded/writer.ts';
+import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
+import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { AlarmBoard } from '../telemetry/alarms.ts';
+import { createLogger, type Logger } from '../telemetry/logger.ts';
+import { connect } from './rpc.ts';
+import type {
+  ApiCalls,
+  ApiTells,
+  ApiThreadData,
+  DataPaths,
+  ProcessorCalls,
+  ProcessorTells,
+  ProcessorThreadData,
+} from './threads.ts';
+
+export interface HubOptions {
+  /** Folder of the built dashboards; not served where it is null or missing. */
+  readonly dashboards: string | null;
+  /** Called when a part has failed and the hub must end. */
+  readonly onFatal: (error: Error) => void;
+  /** For tests: holds back the journal's commits, see `EmbeddedJournalOptions`. */
+  readonly commitGate?: Int32Array;
+}
+
+export interface Hub {
+  readonly mqttPort: number;
+  readonly httpPort: number;
+  readonly alarms: AlarmBoard;
+  close(): Promise<void>;
+}
+
+export function dataPaths(dataDir: string): DataPaths {
+  return {
+    journal: join(dataDir, 'journal'),
+    registry: join(dataDir, 'registry'),
+    ledger: join(dataDir, 'ledger'),
+    store: join(dataDir, 'store'),
+  };
+}
+
+/** Starts a hub and resolves when it takes messages and answers requests. */
+export async function startHub(config: HubConfig, options: HubOptions): Promise<Hub> {
+  const log = createLogger('hub', config.logLevel);
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return await start(config, options, log, closers, close);
+  } catch (error) {
+    await close().catch((failure: unknown) => log.error({ err: failure }, 'closing after a failed start failed'));
+    throw error;
+  }
+}
+
+async function start(
+  config: HubConfig,
+  options: HubOptions,
+  log: Logger,
+  closers: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Hub> {
+  const paths = dataPaths(config.dataDir);
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const alarms = new AlarmBoard();
+  let closing = false;
+  const fatal = (error: Error): void => {
+    if (closing) return;
+    closing = true;
+    log.fatal({ err: error }, 'a part of the hub has failed');
+    options.onFatal(error);
+  };
+
+  const registry = openSqliteRegistry(paths.registry);
+  closers.push(() => registry.close());
+  const journal = await openJournal(config, paths, options.commitGate);
+  closers.push(() => journal.close());
+  journal.onFailure(fatal);
+  journal.onCondition((condition, detail) => {
+    for (const code of ['full', 'disk_full', 'failing']) {
+      if (code !== condition) alarms.clear(`journal_${code}`);
+    }
+    if (condition !== 'ok') alarms.raise(`journal_${condition}`, `messages are not acknowledged: ${detail}`);
+  });
+  alarms.onChange(({ code, message, state }) => log.warn({ alarm: code, state }, message));
+
+  const channel = new MessageChannel();
+  const processor = startProcessor(config, paths, journal, channel.port1, fatal);
+  closers.push(() => processor.close());
+  let broker: Broker | null = null;
+  const processorCalls = processor.connect({
+    started: () => processor.hasStarted(),
+    booked: (receipts) => {
+      for (const { enterprise, gateway, payload } of receipts) broker?.sendReceipt(enterprise, gateway, payload);
+    },
+    trouble: (trouble) => {
+      if (trouble === null) alarms.clear('processing_stalled');
+      else alarms.raise('processing_stalled', `processing waits at the step ${trouble.step}: ${trouble.detail}`);
+    },
+  });
+  await processor.started;
+
+  broker = await openBroker(
+    {
+      registry,
+      journal,
+      log: createLogger('broker', config.logLevel),
+      summaryFor: (e, g) => processorCalls.summary(e, g),
+    },
+    {
+      packetBytesMax: config.mqtt.packetSizeMax,
+      connectionsMax: config.mqtt.connectionsMax,
+      connectTimeoutMillis: config.mqtt.connectTimeout,
+      drainTimeoutMillis: config.mqtt.drainTimeout,
+    },
+    config.mqtt,
+  );
+  const openedBroker = broker;
+  closers.push(() => openedBroker.close());
+
+  const api = await startApi(config, options, paths, channel.port2, fatal, {
+    status: async () => statusOf(journal, await processorCalls.stats()),
+    presences: async () => openedBroker.presence.list().map(({ status: _, ...presence }) => presence),
+    alarms: async () => alarms.list(),
+    bestEffortDropped: async () => openedBroker.stats().droppedBy,
+    metrics: async () => [...(await processorCalls.metrics()), ...metricsOf(openedBroker, journal)],
+  });
+  closers.push(() => api.close());
+  openedBroker.presence.onChange(({ status: _, ...presence }) => void api.calls.presence.asEvent(presence));
+  alarms.onChange((change) => void api.calls.alarm.asEvent(change));
+
+  log.info({ mqttPort: openedBroker.port, httpPort: api.port, dataDir: config.dataDir }, 'the hub is ready');
+  return {
+    mqttPort: openedBroker.port,
+    httpPort: api.port,
+    alarms,
+    close: async () => {
+      closing = true;
+      await close();
+      log.info('the hub has stopped');
+    },
+  };
+}
+
+async function openJournal(
+  { journal }: HubConfig,
+  paths: DataPaths,
+  commitGate: Int32Array | undefined,
+): Promise<EmbeddedJournalWriter> {
+  const ledger = openSqliteLedger(paths.ledger);
+  const headMin = ledger.processedOffset();
+  ledger.close();
+  return openEmbeddedJournal({
+    directory: paths.journal,
+    bytesMax: journal.sizeMax,
+    retainBytes: journal.retain,
+    freeBytesMin: journal.diskFreeMin,
+    waitingBytesMax: journal.waitingMax,
+    headMin,
+    ...(commitGate === undefined ? {} : { commitGate }),
+  });
+}
+
+function startProcessor(
+  config: HubConfig,
+  paths: DataPaths,
+  journal: EmbeddedJournalWriter,
+  apiPort: MessagePort,
+  fatal: (error: Error) => void,
+) {
+  const journalPort = journal.readerPort();
+  const data: ProcessorThreadData = {
+    paths,
+    logLevel: config.logLevel,
+    options: {
+      window: { futureMillisMax: config.processor.futureMax, ageMillisMax: config.processor.ageMax },
+      batchBytesMax: config.processor.batchSize,
+      lingerMillis: config.processor.linger,
+    },
+    staleAfterMillis: config.live.staleAfter,
+    duckdbMemoryLimit: config.store.duckdbMemory,
+    journalPort,
+    apiPort,
+  };
+  const worker = new Worker(new URL('./processor-thread.ts', import.meta.url), {
+    name: 'processor',
+    workerData: data,
+    transferList: [journalPort, apiPort],
+  });
+  const { promise: started, resolve, reject } = Promise.withResolvers<void>();
+  watch(worker, 'processor', (error) => {
+    reject(error);
+    fatal(error);
+  });
+  let calls: ReturnType<typeof connect<ProcessorCalls, ProcessorTells>> | null = null;
+  return {
+    started,
+    hasStarted: resolve,
+    connect(tells: ProcessorTells) {
+      calls = connect<ProcessorCalls, ProcessorTells>(worker, tells);
+      return calls;
+    },
+    close: () => stopThread(worker, async () => calls?.stop()),
+  };
+}
+
+async function startApi(
+  config: HubConfig,
+  options: HubOptions,
+  paths: DataPaths,
+  readingsPort: MessagePort,
+  fatal: (error: Error) => void,
+  service: Omit<ApiTells, 'listening' | 'failed'>,
+) {
+  const dashboards = options.dashboards !== null && existsSync(join(options.dashboards, 'index.html'));
+  const data: ApiThreadData = {
+    paths,
+    logLevel: config.logLevel,
+    host: config.http.host,
+    port: config.http.port,
+    options: {
+      staleAfterMillis: config.live.staleAfter,
+      dashboards: dashboards ? options.dashboards : null,
+      metricsPublic: config.http.metricsPublic,
+    },
+    readingsPort,
+  };
+  const worker = new Worker(new URL('./api-thread.ts', import.meta.url), {
+    name: 'api',
+    workerData: data,
+    transferList: [readingsPort],
+  });
+  const { promise: listening, resolve, reject } = Promise.withResolvers<number>();
+  watch(worker, 'API', (error) => {
+    reject(error);
+    fatal(error);
+  });
+  const calls = connect<ApiCalls, ApiTells>(worker, {
+    ...service,
+    listening: resolve,
+    failed: (message) => reject(new Error(message)),
+  });
+  try {
+    const port = await listening;
+    return { port, calls, close: () => stopThread(worker, () => calls.stop()) };
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+}
+
+function watch(worker: Worker, name: string, failed: (error: Error) => void): void {
+  worker.on('error', (error) => failed(error as Error));
+  worker.on('exit', (code) => {
+    if (code !== 0) failed(new Error(`the ${name} thread ended with code ${code}`));
+  });
+}
+
+/** Lets a thread finish, then ends it. */
+async function stopThread(worker: Worker, stop: () => Promise<unknown>): Promise<void> {
+  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  await Promise.race([stop(), ended]);
+  worker.removeAllListeners('exit');
+  await worker.terminate();
+}
+
+type ProcessorStatsView = Awaited<ReturnType<ProcessorCalls['stats']>>;
+
+function statusOf(journal: EmbeddedJournalWriter, { trouble, processedOffset }: ProcessorStatsView): HubStatus {
+  const { condition, detail, head } = journal.stats();
+  const checks = {
+    journal: { ok: condition === 'ok', detail: detail || 'messages are acknowledged' },
+    processor: {
+      ok: trouble === null,
+      detail: trouble
+        ? `${trouble.step}: ${trouble.detail}`
+        : `${head - processedOffset} messages wait to be processed`,
+    },
+  };
+  return { ready: checks.journal.ok && checks.processor.ok, checks };
+}
+
+function metricsOf(broker: Broker, journal: EmbeddedJournalWriter): MetricSample[] {
+  const b = broker.stats();
+  const j = journal.stats();
+  const sample =
+    (type: 'counter' | 'gauge') =>
+    (name: string, help: string, value: number): MetricSample => ({
+      ...{ name: `meterhub_${name}`, help, type, value },
+    });
+  const counter = sample('counter');
+  const gauge = sample('gauge');
+  return [
+    gauge('mqtt_connections', 'Gateways connected', b.connections),
+    counter('mqtt_logins_refused_total', 'Logins refused since start', b.loginsRefused),
+    counter('mqtt_packets_too_large_total', 'Connections ended for too large a packet since start', b.packetsTooLarge),
+    counter('mqtt_subscriptions_refused_total', 'Subscriptions refused since start', b.subscriptionsRefused),
+    counter('mqtt_foreign_topics_total', 'Publishes refused for their topic since start', b.foreignTopic),
+    counter('mqtt_durable_messages_total', 'QoS 1 telemetry made durable since start', b.durable),
+    counter('mqtt_refused_messages_total', 'QoS 1 telemetry refused for lack of room since start', b.refused),
+    counter('mqtt_best_effort_messages_total', 'QoS 0 telemetry taken since start', b.bestEffort),
+    counter('mqtt_best_effort_dropped_total', 'QoS 0 telemetry that found no room since start', b.bestEffortDropped),
+    gauge('journal_head_offset', 'Offset of the last durable message', j.head),
+    gauge('journal_bytes', 'Bytes of messages kept', j.bytes),
+    gauge('journal_bytes_max', 'Bytes of messages that can be kept', j.bytesMax),
+    gauge('journal_waiting_messages', 'Messages handed in and not durable yet', j.waiting),
+    counter('journal_commits_total', 'Group commits since start', j.commits),
+    gauge('journal_accepting', '1 while messages are made durable, 0 while they wait', j.condition === 'ok' ? 1 : 0),
+  ];
+}

@@ -1,0 +1,113 @@
+/** The processor's thread: owns the store, writes the ledger, answers questions about readings. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MetricSample } from '../api/services.ts';
+import { openEmbeddedReader } from '../journal/embedded/reader.ts';
+import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
+import { BacklogCounter } from '../processor/backlog.ts';
+import { Processor } from '../processor/process.ts';
+import { summaryReceipt } from '../processor/receipts.ts';
+import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { openDuckDbStore } from '../store/duckdb/duckdb-store.ts';
+import { createLogger } from '../telemetry/logger.ts';
+import { connect } from './rpc.ts';
+import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls } from './threads.ts';
+
+/** Backlog that one question may decode and count. */
+const BACKLOG_BYTES_PER_CALL = 8 * 1024 * 1024;
+/** Changed readings are no longer gathered when nobody has asked for them this long. */
+const WATCH_MILLIS = 60_000;
+
+async function start(data: ProcessorThreadData): Promise<void> {
+  if (parentPort === null) throw new Error('the processor thread was started as a program');
+  const log = createLogger('processor', data.logLevel);
+  const registry = openSqliteRegistry(data.paths.registry);
+  const ledger = openSqliteLedger(data.paths.ledger);
+  const store = await openDuckDbStore({ directory: data.paths.store, memoryLimit: data.duckdbMemoryLimit });
+  const reader = openEmbeddedReader(data.paths.journal, data.journalPort);
+  const backlog = new BacklogCounter(reader);
+  const stopping = new AbortController();
+
+  const processor = new Processor({ reader, registry, store, ledger, log }, data.options, {
+    onBooked: (receipts) => {
+      if (receipts.length > 0) void main.booked.asEvent(receipts);
+    },
+    onTrouble: (trouble) => void main.trouble.asEvent(trouble),
+  });
+  let watchedAt = 0;
+
+  const main = connect<ProcessorTells, ProcessorCalls>(parentPort, {
+    summary(enterprise, gateway) {
+      const { counts, messages, complete } = backlog.count(ledger.processedOffset(), BACKLOG_BYTES_PER_CALL);
+      const own = counts.get(`${enterprise}/${gateway}`)?.[1].messages ?? 0;
+      // Where not all is counted, any of the rest may be this gateway's: then it is told to wait.
+      return summaryReceipt(ledger.processedSeqs(enterprise, gateway), complete ? own : messages, Date.now());
+    },
+    stats: () => processor.stats(),
+    metrics: () => metricsOf(processor, store.stats().series),
+    async stop() {
+      stopping.abort();
+      await running;
+      await store.close();
+      reader.close();
+      ledger.close();
+      await registry.close();
+      data.apiPort.close();
+    },
+  });
+
+  connect<object, ReadingsCalls>(data.apiPort, {
+    latestOfMeter: async (meter) => processor.latest.ofMeter(meter),
+    newest: async (limit, enterprise) => processor.latest.newest(limit, enterprise),
+    totals: async (enterprise) => processor.latest.totals(Date.now(), data.staleAfterMillis, enterprise),
+    readings: (query) => store.readings(query),
+    accounting: async () => {
+      const processedOffset = ledger.processedOffset();
+      const counted = backlog.count(processedOffset, BACKLOG_BYTES_PER_CALL);
+      return { head: reader.head(), processedOffset, accounts: ledger.accounts(), backlog: counted };
+    },
+    takeChanges: async () => {
+      watchedAt = Date.now();
+      processor.latest.tracking = true;
+      return processor.latest.takeChanges();
+    },
+  });
+  setInterval(() => {
+    if (!processor.latest.tracking || Date.now() - watchedAt < WATCH_MILLIS) return;
+    processor.latest.tracking = false;
+    processor.latest.takeChanges();
+  }, WATCH_MILLIS).unref();
+
+  await processor.load();
+  const running = processor.run(stopping.signal);
+  void main.started.asEvent();
+  await running;
+}
+
+function metricsOf(processor: Processor, series: number): MetricSample[] {
+  const stats = processor.stats();
+  const dispositions = ['stored', 'duplicate', 'revised', 'quarantined'] as const;
+  return [
+    counter('meterhub_processor_batches_total', 'Batches booked since start', stats.batches),
+    counter('meterhub_processor_messages_total', 'Messages processed since start', stats.messages),
+    counter('meterhub_readings_received_total', 'Readings decoded since start', stats.received),
+    ...dispositions.map((disposition) => ({
+      ...counter('meterhub_readings_total', 'Readings by disposition since start', stats[disposition]),
+      labels: { disposition },
+    })),
+    counter('meterhub_processor_busy_seconds_total', 'Time spent in batches since start', stats.busyMillis / 1000),
+    {
+      name: 'meterhub_processed_offset',
+      help: 'Journal offset processed',
+      type: 'gauge',
+      value: stats.processedOffset,
+    },
+    { name: 'meterhub_series', help: 'Series in the store', type: 'gauge', value: series },
+  ];
+}
+
+function counter(name: string, help: string, value: number): MetricSample {
+  return { name, help, type: 'counter', value };
+}
+
+await start(workerData as ProcessorThreadData);

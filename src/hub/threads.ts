@@ -1,0 +1,68 @@
+/** What the hub's threads ask and tell each other, and what each is given at its start. */
+
+import type { MessagePort } from 'node:worker_threads';
+import type { ApiOptions, GatewayPresence, HubService, MetricSample, ReadingsService } from '../api/services.ts';
+import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
+import type { AddressedReceipt } from '../processor/receipts.ts';
+import type { AlarmChange } from '../telemetry/alarms.ts';
+import type { LogLevel } from '../telemetry/logger.ts';
+
+export interface DataPaths {
+  readonly journal: string;
+  readonly registry: string;
+  readonly ledger: string;
+  readonly store: string;
+}
+
+export interface ProcessorThreadData {
+  readonly paths: DataPaths;
+  readonly logLevel: LogLevel;
+  readonly options: ProcessorOptions;
+  readonly staleAfterMillis: number;
+  readonly duckdbMemoryLimit: string;
+  /** From the journal's writer. */
+  readonly journalPort: MessagePort;
+  /** To the API's thread. */
+  readonly apiPort: MessagePort;
+}
+
+/** What the main thread asks of the processor. */
+export interface ProcessorCalls {
+  summary(enterprise: string, gateway: string): string;
+  stats(): ProcessorStats;
+  metrics(): MetricSample[];
+  stop(): Promise<void>;
+}
+
+/** What the processor tells the main thread. */
+export interface ProcessorTells {
+  started(): void;
+  booked(receipts: readonly AddressedReceipt[]): void;
+  trouble(trouble: { readonly step: string; readonly detail: string } | null): void;
+}
+
+/** What the API's thread asks of the processor. */
+export type ReadingsCalls = ReadingsService;
+
+export interface ApiThreadData {
+  readonly paths: DataPaths;
+  readonly logLevel: LogLevel;
+  readonly host: string;
+  readonly port: number;
+  readonly options: ApiOptions;
+  /** To the processor's thread. */
+  readonly readingsPort: MessagePort;
+}
+
+/** What the API's thread asks of, and tells, the main thread. */
+export interface ApiTells extends HubService {
+  listening(port: number): void;
+  failed(message: string): void;
+}
+
+/** What the main thread asks of, and tells, the API's thread. */
+export interface ApiCalls {
+  presence(presence: GatewayPresence): void;
+  alarm(change: AlarmChange): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,159 @@
+/** The newest stored reading of every series, and which have changed since somebody last asked. */
+
+import { energyTypeByName } from '../domain/energy-type.ts';
+import type { Quality } from '../domain/quality.ts';
+import type { ReadingBatch } from '../store/reading-batch.ts';
+import type { SeriesReading } from '../store/store.ts';
+import type { SeriesDirectory } from './series-directory.ts';
+
+export interface LatestReading {
+  readonly meter: string;
+  readonly enterprise: string;
+  readonly quantity: string;
+  readonly timestamp: number;
+  readonly value: number;
+  readonly quality: Quality;
+}
+
+/** The rate of use of one energy type: the sum over its boundary meters. */
+export interface RateTotal {
+  readonly energy: string;
+  readonly quantity: string;
+  /** Null while no meter reports: unknown is not zero. */
+  readonly value: number | null;
+  readonly meters: number;
+  readonly metersReporting: number;
+}
+
+interface BoundaryMeter {
+  readonly enterprise: string;
+  readonly energy: string;
+  readonly series: number;
+}
+
+export class LatestReadings {
+  readonly #directory: SeriesDirectory;
+  #timestamps = new Float64Array(0);
+  #values = new Float64Array(0);
+  #qualities = new Int32Array(0);
+  readonly #changed = new Set<number>();
+  #boundary: BoundaryMeter[] = [];
+  /** Off while nobody listens, so that nothing gathers. */
+  tracking = false;
+
+  constructor(directory: SeriesDirectory) {
+    this.#directory = directory;
+    this.#reserve(1024);
+  }
+
+  load(readings: readonly SeriesReading[]): void {
+    for (const { key, timestamp, value, quality } of readings) {
+      this.#put(this.#directory.series(key), timestamp, value, quality);
+    }
+    this.#changed.clear();
+  }
+
+  /** Takes over what has just been stored. */
+  update(batch: ReadingBatch): void {
+    for (let row = 0; row < batch.count; row++) {
+      const series = batch.series[row] as number;
+      this.#put(series, batch.timestamp[row] as number, batch.value[row] as number, batch.quality[row] as number);
+      if (this.tracking) this.#changed.add(series);
+    }
+  }
+
+  /** The registry has changed: find the boundary meters again. */
+  registryChanged(): void {
+    this.#boundary = [];
+    for (const { meter, channels } of this.#directory.meters.values()) {
+      const rate = energyTypeByName(meter.energy)?.rate;
+      const channel = rate === undefined ? undefined : channels.get(rate);
+      if (meter.level !== 1 || channel === undefined) continue;
+      this.#boundary.push({ enterprise: meter.enterprise, energy: meter.energy, series: channel.series });
+    }
+  }
+
+  /** Newest readings of one meter, in the order of its energy type's quantities. */
+  ofMeter(id: string): LatestReading[] {
+    const known = this.#directory.meters.get(id);
+    return [...(known?.channels.values() ?? [])].flatMap(({ series }) => this.#reading(series) ?? []);
+  }
+
+  /** The newest readings of all, newest first. */
+  newest(limit: number, enterprise: string | null): LatestReading[] {
+    const readings: LatestReading[] = [];
+    for (const { meter, channels } of this.#directory.meters.values()) {
+      if (enterprise !== null && meter.enterprise !== enterprise) continue;
+      for (const { series } of channels.values()) {
+        const reading = this.#reading(series);
+        if (reading) readings.push(reading);
+      }
+    }
+    return readings.sort((a, b) => b.timestamp - a.timestamp).slice(0, limit);
+  }
+
+  /** The rate of use by energy type at `now`, of one enterprise or of the city. */
+  totals(now: number, staleAfterMillis: number, enterprise: string | null): RateTotal[] {
+    const totals = new Map<string, { value: number; meters: number; metersReporting: number }>();
+    for (const meter of this.#boundary) {
+      if (enterprise !== null && meter.enterprise !== enterprise) continue;
+      let total = totals.get(meter.energy);
+      if (total === undefined) {
+        total = { value: 0, meters: 0, metersReporting: 0 };
+        totals.set(meter.energy, total);
+      }
+      total.meters++;
+      if (now - (this.#timestamps[meter.series] ?? Number.NEGATIVE_INFINITY) > staleAfterMillis) continue;
+      total.metersReporting++;
+      total.value += this.#values[meter.series] as number;
+    }
+    return [...totals].map(([energy, { value, meters, metersReporting }]) => ({
+      energy,
+      quantity: energyTypeByName(energy)?.rate ?? '',
+      value: metersReporting === 0 ? null : value,
+      meters,
+      metersReporting,
+    }));
+  }
+
+  /** What has changed since the last call; one entry per series however often it changed. */
+  takeChanges(): LatestReading[] {
+    const readings = [...this.#changed].flatMap((series) => this.#reading(series) ?? []);
+    this.#changed.clear();
+    return readings;
+  }
+
+  #reading(series: number): LatestReading | undefined {
+    const timestamp = this.#timestamps[series] ?? Number.NEGATIVE_INFINITY;
+    const key = this.#directory.keys[series];
+    if (timestamp === Number.NEGATIVE_INFINITY || key === undefined) return undefined;
+    return {
+      meter: key.meter,
+      enterprise: key.enterprise,
+      quantity: key.quantity,
+      timestamp,
+      value: this.#values[series] as number,
+      quality: this.#qualities[series] as number,
+    };
+  }
+
+  #put(series: number, timestamp: number, value: number, quality: Quality): void {
+    if (series >= this.#timestamps.length) this.#reserve(Math.max(series + 1, this.#timestamps.length * 2));
+    if (timestamp < (this.#timestamps[series] as number)) return;
+    this.#timestamps[series] = timestamp;
+    this.#values[series] = value;
+    this.#qualities[series] = quality;
+  }
+
+  #reserve(size: number): void {
+    const timestamps = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+    timestamps.set(this.#timestamps);
+    this.#timestamps = timestamps;
+    const values = new Float64Array(size);
+    values.set(this.#values);
+    this.#values = values;
+    const qualities = new Int32Array(size);
+    qualities.set(this.#qualities);
+    this.#qualities = qualities;
+  }
+}

@@ -1,0 +1,225 @@
+/**
+ * The processor: takes messages from the journal, in order, to a disposition of every reading.
+ *
+ *   read  ->  decode  ->  resolve  ->  validate  ->  normalise  ->  deduplicate  ->  write  ->  book  ->  receipts
+ *   journal   (collect: one pass over the batch, no reading is an object)  store look-up  store   ledger
+ *
+ * What fails "never" (bad input) is a quarantine entry; what fails "not now" (store or disk) is tried
+ * again for as long as it takes. Processing is at least once; what it writes depends only on the
+ * journal's content, so a repetition after a crash changes nothing and counts the same.
+ */
+
+import type { JournalReader, JournalSegment } from '../journal/journal.ts';
+import type { LedgerWriter } from '../ledger/ledger.ts';
+import type { Registry } from '../registry/registry.ts';
+import { ReadingBatch } from '../store/reading-batch.ts';
+import type { TimeSeriesStore } from '../store/store.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { type BatchAccount, BatchCollector } from './collect.ts';
+import { deduplicate, HighWaterMarks } from './deduplicate.ts';
+import { LatestReadings } from './latest.ts';
+import { type AddressedReceipt, batchReceipts } from './receipts.ts';
+import { SeriesDirectory } from './series-directory.ts';
+import type { TimeWindow } from './validate.ts';
+
+export interface ProcessorOptions {
+  readonly window: TimeWindow;
+  /** Bytes of messages that make a batch. */
+  readonly batchBytesMax: number;
+  /**
+   * Least time from one batch to the next: a commit costs the store some milliseconds whatever its
+   * size, so under light load readings wait for each other this long.
+   */
+  readonly lingerMillis: number;
+}
+
+export interface ProcessorParts {
+  readonly reader: JournalReader;
+  readonly registry: Registry;
+  readonly store: TimeSeriesStore;
+  readonly ledger: LedgerWriter;
+  readonly log: Logger;
+}
+
+export interface ProcessorEvents {
+  /** A batch is booked; these are the receipts of its gateways. */
+  readonly onBooked: (receipts: readonly AddressedReceipt[], processedOffset: number) => void;
+  /** A step cannot be done at the moment, or (null) can be again. */
+  readonly onTrouble: (trouble: { step: Step; detail: string } | null) => void;
+}
+
+export type Step = 'registry' | 'lookup' | 'revisions' | 'write' | 'book';
+
+export interface ProcessorStats {
+  readonly processedOffset: number;
+  readonly batches: number;
+  readonly messages: number;
+  readonly received: number;
+  readonly stored: number;
+  readonly duplicate: number;
+  readonly revised: number;
+  readonly quarantined: number;
+  /** Milliseconds spent in batches since start. */
+  readonly busyMillis: number;
+  readonly trouble: { readonly step: Step; readonly detail: string } | null;
+}
+
+const RETRY_MILLIS_MIN = 100;
+const RETRY_MILLIS_MAX = 5000;
+
+export class Processor {
+  readonly directory = new SeriesDirectory();
+  readonly latest = new LatestReadings(this.directory);
+  readonly #parts: ProcessorParts;
+  readonly #options: ProcessorOptions;
+  readonly #events: ProcessorEvents;
+  readonly #marks = new HighWaterMarks();
+  readonly #collector: BatchCollector;
+  readonly #batch: ReadingBatch;
+  #processedOffset = 0;
+  #trouble: ProcessorStats['trouble'] = null;
+  readonly #totals = {
+    ...{ batches: 0, messages: 0, received: 0, stored: 0, duplicate: 0, revised: 0, quarantined: 0 },
+    busyMillis: 0,
+  };
+
+  constructor(parts: ProcessorParts, options: ProcessorOptions, events: ProcessorEvents) {
+    this.#parts = parts;
+    this.#options = options;
+    this.#events = events;
+    this.#collector = new BatchCollector(this.directory, options.window);
+    this.#batch = new ReadingBatch(this.directory.keys);
+  }
+
+  /** Learns what the store and the ledger hold. To be done once, before `run`. */
+  async load(): Promise<void> {
+    await this.#updateRegistry();
+    const latest = await this.#parts.store.latest();
+    this.latest.load(latest);
+    for (const { key, timestamp } of latest) this.#marks.raise(this.directory.series(key), timestamp);
+    this.#processedOffset = this.#parts.ledger.processedOffset();
+    this.#parts.reader.advance(this.#processedOffset);
+  }
+
+  /** Processes until the signal aborts; a batch that has begun to be written is finished or forgotten. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const segments = this.#parts.reader.read(this.#processedOffset, this.#options.batchBytesMax);
+      if (segments.length === 0) {
+        await this.#parts.reader.waitAfter(this.#processedOffset, signal);
+        continue;
+      }
+      const started = performance.now();
+      try {
+        await this.#process(segments, signal);
+      } catch (error) {
+        if (error instanceof AbortedError) return;
+        throw error;
+      }
+      const elapsed = performance.now() - started;
+      this.#totals.busyMillis += elapsed;
+      await pause(this.#options.lingerMillis - elapsed, signal);
+    }
+  }
+
+  stats(): ProcessorStats {
+    return { ...this.#totals, processedOffset: this.#processedOffset, trouble: this.#trouble };
+  }
+
+  async #process(segments: readonly JournalSegment[], signal: AbortSignal): Promise<void> {
+    const { store, ledger, reader } = this.#parts;
+    const collector = this.#collector;
+    const last = segments[segments.length - 1] as JournalSegment;
+    const processedOffset = last.firstOffset + last.count - 1;
+
+    await this.#persist('registry', () => this.#updateRegistry(), signal);
+    collector.clear();
+    for (const segment of segments) collector.addSegment(segment);
+
+    const { accounts, accountOf, candidates } = collector;
+    const { batch, revisions } = await deduplicate({
+      candidates,
+      batch: this.#batch,
+      marks: this.#marks,
+      lookup: (instants) => this.#persist('lookup', () => store.lookup(instants), signal),
+      ledger,
+      onDisposition: (candidate, disposition) => {
+        (accounts[accountOf[candidate] as number] as BatchAccount).counts[disposition]++;
+      },
+      now: Date.now,
+    });
+    // Before the store overwrites them: afterwards the old values are nowhere else.
+    if (revisions.length > 0) await this.#persist('revisions', async () => ledger.recordRevisions(revisions), signal);
+    await this.#persist('write', () => store.write(batch), signal);
+    const entry = { processedOffset, accounts, quarantine: collector.quarantine };
+    await this.#persist('book', async () => ledger.book(entry), signal);
+
+    this.#processedOffset = processedOffset;
+    reader.advance(processedOffset);
+    this.latest.update(batch);
+    this.#count(accounts);
+    this.#events.onBooked(batchReceipts(accounts, Date.now()), processedOffset);
+  }
+
+  async #updateRegistry(): Promise<void> {
+    if (this.directory.update(await this.#parts.registry.snapshot())) this.latest.registryChanged();
+  }
+
+  /** Repeats a step until it is done, with growing pauses; tells of trouble once and of its end once. Throws `AbortedError`. */
+  async #persist<T>(step: Step, action: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let wait = RETRY_MILLIS_MIN; ; wait = Math.min(wait * 2, RETRY_MILLIS_MAX)) {
+      try {
+        const result = await action();
+        if (this.#trouble !== null) this.#setTrouble(null);
+        return result;
+      } catch (error) {
+        if (this.#trouble === null) {
+          this.#parts.log.error(
+            { err: error, step },
+            'a step of processing failed, it will be tried until it succeeds',
+          );
+        }
+        this.#setTrouble({ step, detail: (error as Error).message });
+      }
+      await pause(wait, signal);
+      if (signal.aborted) throw new AbortedError();
+    }
+  }
+
+  #setTrouble(trouble: { step: Step; detail: string } | null): void {
+    const changed = (trouble === null) !== (this.#trouble === null);
+    this.#trouble = trouble;
+    if (!changed) return;
+    if (trouble === null) this.#parts.log.info('processing goes on');
+    this.#events.onTrouble(trouble);
+  }
+
+  #count(accounts: readonly BatchAccount[]): void {
+    const totals = this.#totals;
+    totals.batches++;
+    for (const { messages, counts } of accounts) {
+      totals.messages += messages;
+      totals.received += counts.received;
+      totals.stored += counts.stored;
+      totals.duplicate += counts.duplicate;
+      totals.revised += counts.revised;
+      totals.quarantined += counts.quarantined;
+    }
+  }
+}
+
+/** The signal came while a step was waiting to be tried again; the batch is forgotten. */
+class AbortedError extends Error {}
+
+function pause(millis: number, signal: AbortSignal): Promise<void> {
+  if (millis <= 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, millis);
+    signal.addEventListener('abort', end, { once: true });
+  });
+}

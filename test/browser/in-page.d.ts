@@ -1,0 +1,12 @@
+/**
+ * Cheap accessibility checks of what is on the page now: controls and regions without a name, references
+ * to nothing, repeated ids, skipped headings, a document without a language, and text whose contrast is
+ * too low (WCAG 2 AA). Returns the problems in words.
+ */
+export function accessibilityProblems(): string[];
+
+/** Parts of the page that are cut off, or stick out of the window sideways. Returns them in words. */
+export function layoutProblems(): string[];
+
+/** Every text that the page shows or speaks: text, labels, titles, placeholders. */
+export function textsOnPage(): string[];

@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+
+type Tree = { readonly [key: string]: string | Tree };
+
+const folder = new URL('../../dashboards/src/i18n/', import.meta.url);
+const zh = flatten(await readMessages('zh-CN.json'));
+const en = flatten(await readMessages('en.json'));
+
+test('both languages have the same texts', () => {
+  expect([...en.keys()].sort()).toEqual([...zh.keys()].sort());
+});
+
+test('both languages fill the same places in each text', () => {
+  for (const [key, text] of zh) expect(placesOf(en.get(key) ?? ''), key).toEqual(placesOf(text));
+});
+
+test('no text is empty, and no English text has Chinese characters', () => {
+  for (const [key, text] of [...zh, ...en]) expect(text.trim(), key).not.toBe('');
+  for (const [key, text] of en) expect(text, key).not.toMatch(/\p{Script=Han}/u);
+});
+
+test('every energy type, quantity, quality and reason of the hub has a name', async () => {
+  const { ENERGY_TYPE_NAMES } = await import('../../src/domain/energy-type.ts');
+  const { allQuantities } = await import('../../src/domain/quantity.ts');
+  const { QUALITY_LEVELS, QUALITY_REASONS } = await import('../../src/domain/quality.ts');
+  const wanted = [
+    ...ENERGY_TYPE_NAMES.map((name) => `energy.${name}`),
+    ...allQuantities().map(({ name }) => `quantity.${name}`),
+    ...QUALITY_LEVELS.map((name) => `quality.${name}`),
+    ...Object.keys(QUALITY_REASONS).map((name) => `quality.reason.${name}`),
+  ];
+  expect(wanted.filter((key) => !zh.has(key))).toEqual([]);
+});
+
+async function readMessages(name: string): Promise<Tree> {
+  return JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Tree;
+}
+
+function flatten(tree: Tree, prefix = ''): Map<string, string> {
+  const flat = new Map<string, string>();
+  for (const [key, value] of Object.entries(tree)) {
+    if (typeof value === 'string') flat.set(prefix + key, value);
+    else for (const [inner, text] of flatten(value, `${prefix}${key}.`)) flat.set(inner, text);
+  }
+  return flat;
+}
+
+function placesOf(text: string): string[] {
+  return [...new Set(text.match(/\{\w+\}/g))].sort();
+}
