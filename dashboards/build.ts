@@ -50,3 +50,5 @@ async function buildInto(target: string): Promise<void> {
     await rm(old, { recursive: true, force: true });
   }
 }
+
+if (import.meta.main) process.stdout.write(`${await ensureDashboardBuilt()}\n`);

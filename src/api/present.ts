@@ -46,7 +46,13 @@ export function presentReading(reading: LatestReading, snapshot: RegistrySnapsho
 }
 
 export function presentTotal({ energy, quantity, value, meters, metersReporting }: RateTotal) {
-  return { energy, quantity, unit: quantityByName(quantity)?.unit ?? 'unknown', value, meters, metersReporting };
+  const unit = quantityByName(quantity)?.unit ?? 'unknown';
+  return { energy, quantity, unit, value: value === null ? null : withoutSumNoise(value), meters, metersReporting };
+}
+
+/** Adding doubles leaves digits that nobody measured in the last places; twelve digits are more than any meter has. */
+function withoutSumNoise(sum: number): number {
+  return Number(sum.toPrecision(12));
 }
 
 /** The quantities a meter can send, in the order of its energy type. */

@@ -28,10 +28,12 @@ export class ProblemError extends Error {
   }
 }
 
-/** Fastify's error handler: whatever was thrown becomes a problem document; causes stay in the log. */
-export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+/**
+ * Answers with the problem document of whatever was thrown. Returns its code, so that the caller can
+ * log what the answer does not tell.
+ */
+export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): ProblemCode {
   const { code, detail } = classify(error);
-  if (code === 'internal') request.log.error({ err: error }, 'a request failed');
   const { status, title } = PROBLEMS[code];
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="meterhub"');
   reply
@@ -39,13 +41,14 @@ export function sendProblem(error: FastifyError | Error, request: FastifyRequest
     .type('application/problem+json; charset=utf-8')
     .serializer(JSON.stringify)
     .send({
-      type: `https://meterhub.dev/problems/${code}`,
+      type: `urn:meterhub:problem:${code}`,
       title,
       status,
       code,
       detail,
       instance: request.url.split('?')[0],
     });
+  return code;
 }
 
 function classify(error: FastifyError | Error): { code: ProblemCode; detail: string } {

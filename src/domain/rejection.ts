@@ -85,7 +85,7 @@ export const REJECTIONS = {
   time_too_old: {
     scope: 'reading',
     meaning: 'The instant is older than the hub accepts late data.',
-    remedy: 'Check that the time is in milliseconds; import old history with the import command.',
+    remedy: 'Check that the time is in milliseconds, not seconds, and the limit of the hub (processor.ageMax).',
     replayable: false,
   },
   unknown_meter: {

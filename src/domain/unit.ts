@@ -146,7 +146,7 @@ export function allUnits(): readonly Unit[] {
 
 /**
  * How a value in `from` becomes a value in `to`, or `undefined` where the two measure different things.
- * The integers are reduced, so equal units convert with 1 / 1 + 0 and leave every bit of a value alone.
+ * The integers are reduced, so equal units convert with 1 / 1 + 0 and leave a value as it is (-0 becomes 0).
  */
 export function conversionBetween(from: Unit, to: Unit): Conversion | undefined {
   if (from.dimension !== to.dimension) return undefined;

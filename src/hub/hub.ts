@@ -21,12 +21,12 @@ import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
+import { type DataPaths, dataPaths } from './data-paths.ts';
 import { connect } from './rpc.ts';
 import type {
   ApiCalls,
   ApiTells,
   ApiThreadData,
-  DataPaths,
   ProcessorCalls,
   ProcessorTells,
   ProcessorThreadData,
@@ -46,15 +46,6 @@ export interface Hub {
   readonly httpPort: number;
   readonly alarms: AlarmBoard;
   close(): Promise<void>;
-}
-
-export function dataPaths(dataDir: string): DataPaths {
-  return {
-    journal: join(dataDir, 'journal'),
-    registry: join(dataDir, 'registry'),
-    ledger: join(dataDir, 'ledger'),
-    store: join(dataDir, 'store'),
-  };
 }
 
 /** Starts a hub and resolves when it takes messages and answers requests. */

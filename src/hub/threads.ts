@@ -6,13 +6,7 @@ import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import type { LogLevel } from '../telemetry/logger.ts';
-
-export interface DataPaths {
-  readonly journal: string;
-  readonly registry: string;
-  readonly ledger: string;
-  readonly store: string;
-}
+import type { DataPaths } from './data-paths.ts';
 
 export interface ProcessorThreadData {
   readonly paths: DataPaths;

@@ -87,6 +87,8 @@ export interface Registry {
   resetGatewayPassword(gateway: GatewayIdentity): Promise<string>;
   /** Makes a key and returns it, the only time it can be seen. */
   issueKey(key: NewKey): Promise<string>;
+  /** Makes a key void at once, by the id in it; false where there is no valid key with that id. */
+  revokeKey(id: string): Promise<boolean>;
   close(): Promise<void>;
 }
 

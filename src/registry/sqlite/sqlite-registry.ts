@@ -119,6 +119,15 @@ class SqliteRegistry implements Registry {
     return `${KEY_PREFIX}_${id}_${secret}`;
   }
 
+  async revokeKey(id: string): Promise<boolean> {
+    const { changes } = this.#run(
+      'UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL',
+      Date.now(),
+      id,
+    );
+    return Number(changes) > 0;
+  }
+
   async close(): Promise<void> {
     this.#database.close();
   }

@@ -1,0 +1,69 @@
+/** A `meterhub` command as a child process of the demo: told when it is ready, stopped in order. */
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { CommandError } from './exit-codes.ts';
+import { MAIN } from './paths.ts';
+
+/** A child that does not end by then after SIGTERM is killed. */
+const STOP_MILLIS_MAX = 15_000;
+
+export class ChildProgram {
+  /** Resolves with a sentence when the process has ended. */
+  readonly ended: Promise<string>;
+  readonly #process: ChildProcess;
+  readonly #name: string;
+  readonly #messages = new Map<string, object>();
+  #onMessage: (() => void) | null = null;
+
+  constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
+    this.#name = name;
+    this.#process = spawn(process.execPath, [MAIN, ...args], {
+      // The channel tells of readiness, and ends the child if this process is gone; standard output is
+      // for people who run the command by itself.
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      env: { ...process.env, ...environment },
+      // A group of its own: Ctrl-C is for the demo, which then stops its programs one after the other.
+      detached: true,
+    });
+    this.#process.on('message', (message) => {
+      const { type } = message as { type: string };
+      this.#messages.set(type, message as object);
+      this.#onMessage?.();
+    });
+    this.ended = new Promise((resolve) => {
+      this.#process.once('error', (error) => resolve(`the ${name} could not be started: ${error.message}`));
+      this.#process.once('exit', (code, signal) => resolve(`the ${name} ended (${signal ?? `exit code ${code}`})`));
+    });
+  }
+
+  get isRunning(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** The message of this type that the program sends when it is ready. */
+  async expect<T extends { readonly type: string }>(type: T['type']): Promise<T> {
+    const message = new Promise<T>((resolve) => {
+      const look = (): void => {
+        const found = this.#messages.get(type);
+        if (found) resolve(found as T);
+      };
+      this.#onMessage = look;
+      look();
+    });
+    const end = this.ended.then((reason) => {
+      throw new CommandError(`${reason} before it was ready`);
+    });
+    return Promise.race([message, end]);
+  }
+
+  async stop(): Promise<void> {
+    if (!this.isRunning) return;
+    this.#process.kill('SIGTERM');
+    const impatience = setTimeout(() => {
+      process.stderr.write(`meterhub: the ${this.#name} does not end, it is killed\n`);
+      this.#process.kill('SIGKILL');
+    }, STOP_MILLIS_MAX);
+    await this.ended;
+    clearTimeout(impatience);
+  }
+}

@@ -1,0 +1,160 @@
+/** Every command with its help; each runs in a file of its own, loaded when it is called. */
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ConfigError } from '../config.ts';
+import { RegistryError, ROLES } from '../registry/registry.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs one command line and returns its exit code. */
+export async function runCommandLine(args: readonly string[], environment: Environment): Promise<number> {
+  const program = buildProgram(environment);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return EXIT.ok;
+  } catch (error) {
+    return report(error);
+  }
+}
+
+function buildProgram(environment: Environment): Command {
+  const program = new Command('meterhub')
+    .description('An energy-metering hub: every acknowledged reading is durable, every reading is accounted for.')
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong command line or configuration.');
+  const config = () =>
+    new Option('-c, --config <file>', 'configuration file (YAML or JSON); see docs/configuration.md');
+
+  program
+    .command('serve')
+    .description('run the hub: MQTT broker, processing, store, API and dashboards')
+    .addOption(config())
+    .action(async (options: { config?: string }) => (await import('./serve.ts')).serve(options.config, environment));
+
+  program
+    .command('gateway')
+    .description('run the edge program: poll meters, spool readings, publish them to a hub')
+    .requiredOption('-c, --config <file>', 'configuration of one or more gateways; see docs/gateway.md')
+    .action(async (options: { config: string }) => (await import('./gateway.ts')).gateway(options.config, environment));
+
+  program
+    .command('simulate')
+    .description('simulated meters to try the hub with')
+    .command('meters')
+    .description('run the meters of a simulated city as Modbus TCP servers')
+    .option('--seed <number>', 'decides loads and losses; equal seeds give equal cities', wholeNumber(0), 1)
+    .option('--enterprises <number>', 'how many enterprises', wholeNumber(1), 20)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--first-port <port>',
+      'port of the first enterprise, the others follow; 0 for any free ports',
+      wholeNumber(0),
+      0,
+    )
+    .action(async (options) => (await import('./simulate.ts')).simulateMeters(options));
+
+  program
+    .command('demo')
+    .description('run a hub, gateways and a simulated city together, on the embedded store')
+    .option('--interval <seconds>', 'how often meters are read', wholeNumber(1), 5)
+    .action(async (options: { interval: number }) => (await import('./demo.ts')).demo(options.interval, environment));
+
+  program
+    .command('doctor')
+    .description('check whether this machine can run the hub with this configuration')
+    .addOption(config())
+    .action(async (options: { config?: string }) => (await import('./doctor.ts')).doctor(options.config, environment));
+
+  const configCommand = program.command('config').description('the configuration');
+  configCommand
+    .command('check')
+    .description('check a configuration and print what is in force')
+    .addOption(config())
+    .action(async (options: { config?: string }) =>
+      (await import('./config-check.ts')).configCheck(options.config, environment),
+    );
+  configCommand
+    .command('example')
+    .description('print an example configuration with every key')
+    .action(async () => (await import('./config-check.ts')).configExample());
+
+  const registry = program.command('registry').description('enterprises, gateways and meters');
+  registry
+    .command('apply')
+    .description('put the enterprises, gateways and meters of a file into the registry; new gateways get a password')
+    .argument('<file>', 'YAML or JSON; see docs/registry.md')
+    .addOption(config())
+    .action(async (file: string, options: { config?: string }) =>
+      (await import('./registry.ts')).registryApply(file, options.config, environment),
+    );
+  registry
+    .command('reset-password')
+    .description('make a new password for a gateway and print it; the old one is void at once')
+    .argument('<enterprise>')
+    .argument('<gateway>')
+    .addOption(config())
+    .action(async (enterprise: string, gateway: string, options: { config?: string }) =>
+      (await import('./registry.ts')).resetPassword(enterprise, gateway, options.config, environment),
+    );
+
+  const key = program.command('key').description('keys for the HTTP API');
+  key
+    .command('issue')
+    .description('make a key and print it; it cannot be shown again')
+    .requiredOption('--name <name>', 'what it is for')
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
+    .option('--enterprise <id>', 'the only enterprise it may see; with the role enterprise')
+    .option('--days <number>', 'days until it expires; never where left out', wholeNumber(1))
+    .addOption(config())
+    .action(async (options) => (await import('./key.ts')).keyIssue(options, environment));
+  key
+    .command('revoke')
+    .description('make a key void at once')
+    .argument('<id>', 'the part of the key after mhk_')
+    .addOption(config())
+    .action(async (id: string, options: { config?: string }) =>
+      (await import('./key.ts')).keyRevoke(id, options.config, environment),
+    );
+  return program;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Help and version end the parsing too; commander has printed what there is to say.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  if (error instanceof ConfigError) {
+    process.stderr.write(`meterhub: ${error.message}\n${error.problems.map((problem) => `  ${problem}\n`).join('')}`);
+    return EXIT.usage;
+  }
+  if (error instanceof CommandError) {
+    process.stderr.write(`meterhub: ${error.message}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof RegistryError) {
+    process.stderr.write(`meterhub: ${error.message} (${error.code})\n`);
+    return EXIT.failed;
+  }
+  process.stderr.write(`meterhub: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.failed;
+}
+
+function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < min)
+      throw new InvalidArgumentError(`must be a whole number from ${min}.`);
+    return value;
+  };
+}
+
+function version(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return manifest.version;
+}

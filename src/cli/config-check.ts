@@ -1,0 +1,47 @@
+/** `meterhub config`: check a configuration, print an example. */
+
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { configSchema, ENVIRONMENT_KEYS, loadConfig } from '../config.ts';
+
+export async function configCheck(
+  file: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const config = loadConfig(file, environment);
+  process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(config)}`);
+}
+
+export async function configExample(): Promise<void> {
+  process.stdout.write(exampleConfig());
+}
+
+/** An example file with every key, its normal value and what it means; made from the schema. */
+export function exampleConfig(): string {
+  const schema = z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const variables = new Map(Object.entries(ENVIRONMENT_KEYS).map(([name, path]) => [path.join('.'), name]));
+  return `# Meterhub configuration: every key with its normal value.\n${section(schema, [], variables)}`;
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+function section(
+  { properties = {} }: JsonSchema,
+  path: readonly string[],
+  variables: ReadonlyMap<string, string>,
+): string {
+  const indent = '  '.repeat(path.length);
+  return Object.entries(properties)
+    .map(([key, property]) => {
+      const here = [...path, key];
+      if (property.properties) return `${indent}${key}:\n${section(property, here, variables)}`;
+      const variable = variables.get(here.join('.'));
+      const notes = [property.description, variable].filter((note) => note !== undefined).join('; ');
+      return `${indent}${key}: ${JSON.stringify(property.default)}${notes ? ` # ${notes}` : ''}\n`;
+    })
+    .join('');
+}

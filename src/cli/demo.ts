@@ -1,0 +1,175 @@
+/**
+ * `meterhub demo`: a hub on the embedded store, a simulated city of meters, and gateways that read them
+ * over Modbus TCP and publish with their own credentials; each as a process of its own, as in a city.
+ */
+
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { simulatedCity } from '../../simulators/city.ts';
+import { gatewaySettings } from '../../simulators/gateway-settings.ts';
+import { ConfigError } from '../config.ts';
+import { ChildProgram } from './child-program.ts';
+import { type DemoCredentials, prepareDemo } from './demo-setup.ts';
+import { CommandError } from './exit-codes.ts';
+import { untilStopped } from './lifetime.ts';
+import { DASHBOARDS_BUILD } from './paths.ts';
+import type { HubReady } from './serve.ts';
+import type { MetersReady } from './simulate.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const SEED = 1;
+const ENTERPRISES = 20;
+/** Gateways are spread over this many processes. */
+const GATEWAY_PROCESSES = 2;
+
+export async function demo(intervalSeconds: number, environment: Environment): Promise<void> {
+  const stopped = untilStopped();
+  const dataDir = resolve(environment['METERHUB_DATA_DIR'] || '.meterhub/demo');
+  const httpPort = portOf(environment, 'METERHUB_HTTP_PORT', 8080);
+  const mqttPort = portOf(environment, 'METERHUB_MQTT_PORT', 1883);
+  const programs: ChildProgram[] = [];
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const run = start(programs, { dataDir, httpPort, mqttPort, intervalSeconds, environment });
+    await Promise.race([run, stopped]);
+    const lost = new Promise<never>((_, reject) => {
+      for (const program of programs) void program.ended.then((end) => reject(new CommandError(end)));
+    });
+    await Promise.race([stopped, lost]);
+  } finally {
+    await stop(programs);
+  }
+}
+
+interface DemoOptions {
+  readonly dataDir: string;
+  readonly httpPort: number;
+  readonly mqttPort: number;
+  readonly intervalSeconds: number;
+  readonly environment: Environment;
+}
+
+async function start(programs: ChildProgram[], options: DemoOptions): Promise<void> {
+  const { dataDir, intervalSeconds } = options;
+  // In a process of its own, because the bundler keeps some hundred megabytes for as long as it is loaded.
+  await promisify(execFile)(process.execPath, [DASHBOARDS_BUILD]);
+  const city = simulatedCity({ seed: SEED, enterprises: ENTERPRISES });
+  const { credentials, passwords } = await prepareDemo(dataDir, city);
+
+  const hub = launch(programs, 'hub', ['serve'], {
+    METERHUB_DATA_DIR: dataDir,
+    METERHUB_HTTP_PORT: String(options.httpPort),
+    METERHUB_MQTT_PORT: String(options.mqttPort),
+    METERHUB_LIVE_STALE_AFTER: `${Math.max(60, 4 * intervalSeconds)}s`,
+    METERHUB_LOG_LEVEL: options.environment['METERHUB_LOG_LEVEL'] ?? 'warn',
+  });
+  const ready = await hub.expect<HubReady>('hub-ready');
+  const http = `http://127.0.0.1:${ready.httpPort}`;
+  const mqtt = `mqtt://127.0.0.1:${ready.mqttPort}`;
+  const told = { ...credentials, http, gateway: { mqtt, ...credentials.gateway } };
+  const credentialsFile = join(dataDir, 'demo-credentials.json');
+  writeSecretFile(credentialsFile, told);
+
+  const meters = launch(
+    programs,
+    'simulator',
+    ['simulate', 'meters', '--seed', `${SEED}`, '--enterprises', `${ENTERPRISES}`],
+    {},
+  );
+  const { endpoints } = await meters.expect<MetersReady>('meters-ready');
+  const settings = gatewaySettings(city, new Map(endpoints), {
+    hubUrl: mqtt,
+    spoolDirectory: join(dataDir, 'spool'),
+    pollIntervalMillis: intervalSeconds * 1000,
+    credentials: (enterprise, gateway) => {
+      const username = `${enterprise}.${gateway}`;
+      return { username, password: passwords[username] ?? '' };
+    },
+  }) as { readonly gateways: readonly object[] };
+  for (let part = 0; part < GATEWAY_PROCESSES; part++) {
+    const file = join(dataDir, `demo-gateways-${part + 1}.json`);
+    const gateways = settings.gateways.filter((_, index) => index % GATEWAY_PROCESSES === part);
+    writeSecretFile(file, { ...settings, gateways });
+    launch(programs, `gateways ${part + 1}`, ['gateway', '--config', file], { METERHUB_LOG_LEVEL: 'warn' });
+  }
+  announce(told, credentialsFile, settings.gateways.length, city);
+  process.stdout.write(`${await firstReadings(http, credentials.authority.apiKey, programs)}\n`);
+}
+
+function launch(
+  programs: ChildProgram[],
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): ChildProgram {
+  const program = new ChildProgram(name, args, environment);
+  programs.push(program);
+  return program;
+}
+
+function announce(
+  {
+    http,
+    gateway,
+    authority,
+    analyst,
+    enterprise,
+  }: DemoCredentials & { readonly http: string; readonly gateway: { readonly mqtt: string } },
+  file: string,
+  gateways: number,
+  city: ReturnType<typeof simulatedCity>,
+): void {
+  const meters = city.enterprises.reduce((sum, { meters: own }) => sum + own.length, 0);
+  process.stdout.write(
+    `
+Meterhub demo: ${city.enterprises.length} enterprises, ${gateways} gateways, ${meters} meters
+
+  dashboard    ${http}/
+  API          ${http}/docs
+  MQTT         ${gateway.mqtt}
+
+  authority    ${authority.apiKey}
+  analyst      ${analyst.apiKey}
+  enterprise   ${enterprise.apiKey}   (${enterprise.id})
+
+  All of this and a gateway credential to publish with: ${file}
+  Ctrl-C ends everything.
+
+`,
+  );
+}
+
+/** One line about the first readings that are stored. */
+async function firstReadings(http: string, apiKey: string, programs: readonly ChildProgram[]): Promise<string> {
+  while (programs.every((program) => program.isRunning)) {
+    const response = await fetch(`${http}/api/v1/ingest/accounting?limit=1`, {
+      headers: { authorization: `Bearer ${apiKey}` },
+    });
+    const { total } = (await response.json()) as { total: { readings: { stored: number } } };
+    if (total.readings.stored > 0) return `First readings are stored: ${total.readings.stored} so far.`;
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+  throw new CommandError('a program of the demo ended before readings were stored');
+}
+
+/** Gateways first, so that they can say goodbye; the hub last. */
+async function stop(programs: readonly ChildProgram[]): Promise<void> {
+  if (programs.length > 0) process.stdout.write('\nStopping ...\n');
+  for (const program of [...programs].reverse()) await program.stop();
+}
+
+function writeSecretFile(file: string, content: object): void {
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(file, 0o600);
+}
+
+function portOf(environment: Environment, name: string, normal: number): number {
+  const text = environment[name];
+  if (text === undefined || text === '') return normal;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new ConfigError([`${name} is ${JSON.stringify(text)}: must be a port, 0 to 65535`]);
+}

@@ -1,0 +1,19 @@
+/** Where in the data folder each part keeps its files. */
+
+import { join } from 'node:path';
+
+export interface DataPaths {
+  readonly journal: string;
+  readonly registry: string;
+  readonly ledger: string;
+  readonly store: string;
+}
+
+export function dataPaths(dataDir: string): DataPaths {
+  return {
+    journal: join(dataDir, 'journal'),
+    registry: join(dataDir, 'registry'),
+    ledger: join(dataDir, 'ledger'),
+    store: join(dataDir, 'store'),
+  };
+}
