@@ -36,6 +36,11 @@ export class ChildProgram {
     });
   }
 
+  get pid(): number {
+    if (this.#process.pid === undefined) throw new CommandError(`the ${this.#name} is not running`);
+    return this.#process.pid;
+  }
+
   get isRunning(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null;
   }

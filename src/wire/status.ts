@@ -12,6 +12,8 @@ export const statusSchema = z.object({
   software: z.string().max(100).optional(),
   /** Readings in the spool that have no receipt yet. */
   spooledMessages: z.int().nonnegative().optional(),
+  /** The spool has no room: readings are being missed. */
+  spoolFull: z.boolean().optional(),
   meters: z.int().nonnegative().optional(),
   metersFailing: z.int().nonnegative().optional(),
 });

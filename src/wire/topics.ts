@@ -6,6 +6,9 @@
 /** Names that stand in a topic: what an enterprise, gateway or meter may be called. */
 export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
+/** Characters that such a name can have at most. */
+export const ID_LENGTH_MAX = 64;
+
 export const CHANNELS = ['telemetry', 'status', 'receipt', 'command'] as const;
 
 export type Channel = (typeof CHANNELS)[number];

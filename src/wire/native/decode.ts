@@ -11,6 +11,7 @@ import { isUtf8 } from 'node:buffer';
 import { parseInstant } from '../../domain/instant.ts';
 import { QUALITY_GOOD, type Quality, qualityOfName } from '../../domain/quality.ts';
 import type { RejectionCode } from '../../domain/rejection.ts';
+import { ID_LENGTH_MAX } from '../topics.ts';
 import { hasDuplicateKey } from './duplicate-keys.ts';
 
 /** Receives what a message holds, in the order of the message. */
@@ -90,7 +91,8 @@ function decodeEntry(index: number, entry: unknown, sink: ReadingSink): void {
     return;
   }
   const meter = entry['meter'];
-  if (typeof meter !== 'string' || meter.length === 0) {
+  // The id stands in the quarantine with every refused value of the entry, so it must not be any length.
+  if (typeof meter !== 'string' || meter.length === 0 || meter.length > ID_LENGTH_MAX) {
     rejectEntry(sink, index, entry, null, 'bad_reading', `"meter" is ${describe(meter)}, not the id of a meter`);
     return;
   }

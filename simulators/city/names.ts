@@ -1,0 +1,23 @@
+/** Invented names; none of them is meant to be a company that exists. */
+export const HOUSE_NAMES: readonly (readonly [zh: string, en: string])[] = [
+  ['澜砺', 'Lanli'],
+  ['衡汐', 'Hengxi'],
+  ['曜芯岚', 'Yaoxinlan'],
+  ['驰沐', 'Chimu'],
+  ['霁云栈', 'Jiyunzhan'],
+  ['垣泊', 'Yuanbo'],
+  ['杏屿', 'Xingyu'],
+  ['璟集', 'Jingji'],
+  ['穹棠', 'Qiongtang'],
+  ['浔源', 'Xunyuan'],
+  ['缕岚', 'Lulan'],
+  ['牧禾湾', 'Muhewan'],
+  ['栖澜', 'Qilan'],
+  ['砚林', 'Yanlin'],
+  ['骏枢', 'Junshu'],
+  ['沧舸', 'Cangge'],
+  ['炬浦', 'Jupu'],
+  ['苓和', 'Linghe'],
+  ['素笺', 'Sujian'],
+  ['沥海', 'Lihai'],
+];

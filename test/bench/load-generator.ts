@@ -1,0 +1,170 @@
+/**
+ * Publishes prepared telemetry over many connections, each with a window of unacknowledged messages, as
+ * fast as it is acknowledged or at a given rate. A process of its own, so that its work is not counted
+ * as the hub's. Told what to do by its parent (IPC), answers with what it measured.
+ */
+
+import { connect, type Socket } from 'node:net';
+import { generate } from 'mqtt-packet';
+import { Latencies, type LatencyFigures } from './latencies.ts';
+import { TelemetryTemplate } from './telemetry-template.ts';
+
+export interface LoadPlan {
+  readonly port: number;
+  readonly connections: readonly {
+    readonly username: string;
+    readonly password: string;
+    readonly topic: string;
+    readonly meters: readonly string[];
+  }[];
+  /** Unacknowledged messages per connection. */
+  readonly window: number;
+  /** Messages in all, spread evenly. */
+  readonly messages: number;
+  /** Entries per message (one meter at one instant each) and quantities per entry. */
+  readonly entriesPerMessage: number;
+  readonly quantities: readonly string[];
+  /** Instant of the first message of each connection; later ones follow a millisecond apart. */
+  readonly firstInstant: number;
+  readonly firstSeq: number;
+  /** Messages a second over all connections; null for as many as are acknowledged. */
+  readonly rate: number | null;
+}
+
+export interface LoadResult {
+  readonly type: 'result';
+  readonly messages: number;
+  readonly seconds: number;
+  readonly payloadBytes: number;
+  readonly latency: LatencyFigures;
+}
+
+process.on('message', (plan: LoadPlan) => {
+  void run(plan).then((result) => process.send?.(result, () => process.disconnect()));
+});
+
+async function run(plan: LoadPlan): Promise<LoadResult> {
+  const latencies = new Latencies();
+  const publishers = await Promise.all(plan.connections.map((_, index) => Publisher.open(plan, index, latencies)));
+  const started = performance.now();
+  await Promise.all(publishers.map((publisher) => publisher.publishAll()));
+  const seconds = (performance.now() - started) / 1000;
+  for (const publisher of publishers) publisher.close();
+  const messages = publishers.reduce((sum, { total }) => sum + total, 0);
+  return {
+    type: 'result',
+    messages,
+    seconds,
+    payloadBytes: publishers[0]?.payloadBytes ?? 0,
+    latency: latencies.figures(),
+  };
+}
+
+class Publisher {
+  readonly total: number;
+  readonly payloadBytes: number;
+  readonly #socket: Socket;
+  readonly #template: TelemetryTemplate;
+  readonly #latencies: Latencies;
+  readonly #window: number;
+  readonly #intervalMillis: number | null;
+  readonly #sentAt = new Float64Array(65_536);
+  #sent = 0;
+  #acknowledged = 0;
+  #remainder: Buffer = Buffer.alloc(0);
+  readonly #finished = Promise.withResolvers<void>();
+
+  static async open(plan: LoadPlan, index: number, latencies: Latencies): Promise<Publisher> {
+    const connection = plan.connections[index];
+    if (connection === undefined) throw new Error('no such connection');
+    const socket = connect({ port: plan.port, host: '127.0.0.1', noDelay: true });
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.once('connect', () => {
+        socket.write(
+          generate({
+            cmd: 'connect',
+            clientId: `bench-${index}`,
+            protocolId: 'MQTT',
+            protocolVersion: 4,
+            clean: true,
+            keepalive: 0,
+            username: connection.username,
+            password: Buffer.from(connection.password),
+          }),
+        );
+        socket.once('data', (connack: Buffer) => {
+          if (connack[3] === 0) resolve();
+          else reject(new Error(`login refused: ${connack[3]}`));
+        });
+      });
+    });
+    return new Publisher(plan, index, socket, latencies);
+  }
+
+  constructor(plan: LoadPlan, index: number, socket: Socket, latencies: Latencies) {
+    const { topic, meters } = plan.connections[index] as LoadPlan['connections'][number];
+    const share = Math.floor(plan.messages / plan.connections.length);
+    this.total = share;
+    this.#socket = socket;
+    this.#latencies = latencies;
+    this.#window = plan.window;
+    this.#intervalMillis = plan.rate === null ? null : (1000 * plan.connections.length) / plan.rate;
+    this.#template = new TelemetryTemplate(topic, meters.slice(0, plan.entriesPerMessage), plan.quantities, plan);
+    this.payloadBytes = this.#template.payloadBytes;
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('error', (error) => this.#finished.reject(error));
+    socket.on('close', () => this.#finished.reject(new Error('the hub closed the connection')));
+  }
+
+  publishAll(): Promise<void> {
+    if (this.#intervalMillis === null) this.#fillWindow();
+    else this.#pace(performance.now() + Math.random() * this.#intervalMillis);
+    return this.#finished.promise;
+  }
+
+  close(): void {
+    this.#finished.promise.catch(() => undefined);
+    this.#socket.destroy();
+  }
+
+  #fillWindow(): void {
+    if (this.#sent - this.#acknowledged >= this.#window || this.#sent === this.total) return;
+    this.#socket.cork();
+    while (this.#sent - this.#acknowledged < this.#window && this.#sent < this.total) this.#sendNext();
+    this.#socket.uncork();
+  }
+
+  /** Sends on a schedule that does not wait for acknowledgements, so that a slow hub shows in the latency. */
+  #pace(due: number): void {
+    let next = due;
+    const now = performance.now();
+    while (next <= now && this.#sent < this.total) {
+      this.#sendNext();
+      next += this.#intervalMillis as number;
+    }
+    if (this.#sent < this.total) setTimeout(() => this.#pace(next), Math.max(1, next - performance.now()));
+  }
+
+  #sendNext(): void {
+    const messageId = (this.#sent % 65_535) + 1;
+    this.#sentAt[messageId] = performance.now();
+    this.#socket.write(this.#template.packet(messageId, this.#sent));
+    this.#sent++;
+  }
+
+  #receive(bytes: Buffer): void {
+    const all = this.#remainder.length === 0 ? bytes : Buffer.concat([this.#remainder, bytes]);
+    const now = performance.now();
+    let at = 0;
+    // PUBACK: 0x40, remaining length 2, packet identifier.
+    for (; at + 4 <= all.length; at += 4) {
+      if (all[at] !== 0x40) throw new Error(`a PUBACK was expected, 0x${all[at]?.toString(16)} came`);
+      this.#latencies.add(now - (this.#sentAt[all.readUInt16BE(at + 2)] as number));
+      this.#acknowledged++;
+    }
+    this.#remainder = all.subarray(at);
+    if (this.#acknowledged === this.total) this.#finished.resolve();
+    else if (this.#intervalMillis === null) this.#fillWindow();
+  }
+}

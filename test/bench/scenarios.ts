@@ -1,0 +1,110 @@
+/** What is measured, and how much of it. */
+
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { startBenchHub } from './bench-hub.ts';
+import type { LoadPlan, LoadResult } from './load-generator.ts';
+
+export interface Scenario {
+  readonly title: string;
+  run(): Promise<Record<string, number>>;
+}
+
+const GENERATOR = fileURLToPath(new URL('./load-generator.ts', import.meta.url));
+
+export const SCENARIOS: Readonly<Record<string, Scenario>> = {
+  single: {
+    title: 'single-reading messages of about 200 B, QoS 1, 100 connections x window 8, whole pipeline running',
+    run: () =>
+      load({
+        gateways: 100,
+        window: 8,
+        messages: 400_000,
+        entriesPerMessage: 1,
+        quantities: ['activeEnergy'],
+        rate: null,
+      }),
+  },
+  'single-paced': {
+    title: 'the same at 20,000 messages/s, sent on schedule whatever the hub does',
+    run: () =>
+      load({
+        gateways: 100,
+        window: 8,
+        messages: 200_000,
+        entriesPerMessage: 1,
+        quantities: ['activeEnergy'],
+        rate: 20_000,
+      }),
+  },
+  batch: {
+    title: 'hundred-reading messages of about 8 KB, QoS 1, 20 connections x window 4, whole pipeline running',
+    run: () =>
+      load({
+        gateways: 20,
+        window: 4,
+        messages: 40_000,
+        entriesPerMessage: 100,
+        quantities: ['activeEnergy'],
+        rate: null,
+      }),
+  },
+  'one-by-one': {
+    title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
+    run: () =>
+      load({ gateways: 1, window: 1, messages: 3_000, entriesPerMessage: 1, quantities: ['activeEnergy'], rate: null }),
+  },
+};
+
+type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'rate'> & {
+  readonly gateways: number;
+};
+
+/** Warms a new hub up with a tenth of the load, then measures. */
+async function load({ gateways, ...plan }: Load): Promise<Record<string, number>> {
+  const hub = await startBenchHub(gateways, plan.entriesPerMessage);
+  try {
+    const common = { ...plan, port: hub.mqttPort, connections: hub.connections };
+    // Instants of the last hour, a millisecond apart, so that nothing is a duplicate or out of the window.
+    const firstInstant = Date.now() - 3_600_000;
+    const readingsPerMessage = plan.entriesPerMessage * plan.quantities.length;
+    const warmUp = await generate({
+      ...common,
+      messages: Math.floor(plan.messages / 10),
+      firstInstant,
+      firstSeq: 1_000_000_000,
+    });
+    await hub.untilProcessed(warmUp.messages * readingsPerMessage, 0);
+
+    const before = hub.usage();
+    const from = performance.now();
+    const measured = generate({ ...common, firstInstant: firstInstant + 1_000_000, firstSeq: 2_000_000_000 });
+    const result = await measured;
+    const readings = result.messages * readingsPerMessage;
+    const seconds = await hub.untilProcessed(warmUp.messages * readingsPerMessage + readings, from);
+    const after = hub.usage();
+    return {
+      'payload, B': result.payloadBytes,
+      'PUBACK/s': result.messages / result.seconds,
+      'PUBACK latency p50, ms': result.latency.p50,
+      'PUBACK latency p99, ms': result.latency.p99,
+      'readings/s acknowledged': readings / result.seconds,
+      'readings/s from socket to queryable row': readings / seconds,
+      'hub CPU per reading, microseconds': ((after.cpuSeconds - before.cpuSeconds) / readings) * 1e6,
+      'hub CPU, cores': (after.cpuSeconds - before.cpuSeconds) / seconds,
+      'hub memory, MB': after.residentBytes / 1e6,
+    };
+  } finally {
+    await hub.close();
+  }
+}
+
+function generate(plan: LoadPlan): Promise<LoadResult> {
+  return new Promise((resolve, reject) => {
+    const child = fork(GENERATOR);
+    child.once('message', (result) => resolve(result as LoadResult));
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`the load generator ended with code ${code} and no result`)));
+    child.send(plan);
+  });
+}

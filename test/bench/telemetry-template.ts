@@ -1,0 +1,64 @@
+/**
+ * A PUBLISH packet whose numbers are overwritten in place for each message: making JSON anew would make
+ * the generator the bottleneck.
+ */
+
+import { generate } from 'mqtt-packet';
+
+/** Thirteen digits, as epoch milliseconds have until the year 2286. */
+const TIME_DIGITS = 13;
+/** Sequence numbers begin here, so that all have ten digits. */
+const SEQ_DIGITS = 10;
+
+export class TelemetryTemplate {
+  readonly payloadBytes: number;
+  readonly #packet: Buffer;
+  readonly #messageIdAt: number;
+  readonly #seqAt: number;
+  readonly #timesAt: number[] = [];
+  readonly #firstInstant: number;
+  readonly #firstSeq: number;
+
+  constructor(
+    topic: string,
+    meters: readonly string[],
+    quantities: readonly string[],
+    first: { readonly firstInstant: number; readonly firstSeq: number },
+  ) {
+    const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, 184_223.71 + index]));
+    const readings = meters.map((meter) => ({ meter, ts: first.firstInstant, values }));
+    const payload = JSON.stringify({ seq: first.firstSeq, sentAt: '2026-11-21T08:00:02.113Z', readings });
+    if (String(first.firstSeq).length !== SEQ_DIGITS) throw new RangeError('the first seq must have ten digits');
+    this.payloadBytes = Buffer.byteLength(payload);
+    this.#packet = generate({ cmd: 'publish', topic, payload, qos: 1, messageId: 1, dup: false, retain: false });
+    this.#messageIdAt = this.#packet.length - this.payloadBytes - 2;
+    this.#seqAt = this.#packet.indexOf('"seq":') + '"seq":'.length;
+    const marker = Buffer.from('"ts":');
+    for (let at = this.#packet.indexOf(marker); at >= 0; at = this.#packet.indexOf(marker, at + 1)) {
+      this.#timesAt.push(at + marker.length);
+    }
+    this.#firstInstant = first.firstInstant;
+    this.#firstSeq = first.firstSeq;
+  }
+
+  /** The packet of the n-th message, from 0; a copy, because a socket may keep it. */
+  packet(messageId: number, n: number): Buffer {
+    const packet = Buffer.from(this.#packet);
+    packet.writeUInt16BE(messageId, this.#messageIdAt);
+    writeDigits(packet, this.#seqAt, SEQ_DIGITS, this.#firstSeq + n);
+    const [firstAt, ...restAt] = this.#timesAt;
+    if (firstAt !== undefined) {
+      writeDigits(packet, firstAt, TIME_DIGITS, this.#firstInstant + n);
+      for (const at of restAt) packet.copyWithin(at, firstAt, firstAt + TIME_DIGITS);
+    }
+    return packet;
+  }
+}
+
+function writeDigits(bytes: Buffer, at: number, count: number, value: number): void {
+  let rest = value;
+  for (let i = at + count - 1; i >= at; i--) {
+    bytes[i] = 48 + (rest % 10);
+    rest = Math.floor(rest / 10);
+  }
+}
