@@ -12,7 +12,9 @@ import { LOG_LEVELS } from './telemetry/logger.ts';
 const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
 const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-const port = z.coerce.number().int().min(0).max(65_535).describe('0 for any free port');
+const wholeNumber = (min: number, max: number, allowed: string) =>
+  z.coerce.number({ error: allowed }).int({ error: allowed }).min(min, { error: allowed }).max(max, { error: allowed });
+const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535').describe('0 for any free port');
 const size = (normal: string) => quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').prefault(normal);
 const duration = (normal: string) => quantity(TIME_UNITS, 'a duration such as 100ms, 10s or 400d').prefault(normal);
 
@@ -25,7 +27,7 @@ export const configSchema = z
         host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
         port: port.default(1883),
         packetSizeMax: size('1MB').describe('a larger MQTT packet ends its connection'),
-        connectionsMax: z.coerce.number().int().min(1).default(20_000),
+        connectionsMax: wholeNumber(1, 1_000_000, 'must be a whole number from 1').default(20_000),
         connectTimeout: duration('10s').describe('time to log in'),
         drainTimeout: duration('20s').describe('a client that takes nothing for so long is closed'),
       })
@@ -34,7 +36,10 @@ export const configSchema = z
       .strictObject({
         host: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
         port: port.default(8080),
-        metricsPublic: z.stringbool().or(z.boolean()).default(false).describe('/metrics without a key'),
+        metricsPublic: z
+          .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
+          .prefault(false)
+          .describe('/metrics without a key'),
       })
       .prefault({}),
     journal: z

@@ -25,7 +25,15 @@ const SCHEMA = `
 /** Opens the file for its one writer, making folder and tables where they are missing. */
 export function openForWriting(directory: string): DatabaseSync {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(join(directory, JOURNAL_FILE), { timeout: 10_000 });
+  const path = join(directory, JOURNAL_FILE);
+  try {
+    return prepared(new DatabaseSync(path, { timeout: 10_000 }));
+  } catch (error) {
+    throw new Error(`cannot open the journal ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function prepared(database: DatabaseSync): DatabaseSync {
   // FULL: in WAL mode a commit then waits for the fsync of the log; NORMAL would lose the last commits
   // in a power cut, and a PUBACK promises that it does not.
   database.exec(`

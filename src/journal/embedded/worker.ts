@@ -122,7 +122,8 @@ class SegmentLog {
 
   commit(buffer: ArrayBuffer, length: number, count: number): CommitAnswer {
     if (this.bytes + length > this.#options.bytesMax) this.#makeRoom(length);
-    if (this.bytes + length > this.#options.bytesMax) {
+    // A group larger than the whole limit is taken by an empty journal: it would wait for ever otherwise.
+    if (this.bytes > 0 && this.bytes + length > this.#options.bytesMax) {
       const detail = `the journal holds ${this.bytes} of ${this.#options.bytesMax} bytes of unprocessed messages`;
       return this.#refuse('full', detail, buffer);
     }

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CHANNELS, gatewayTopic, ID_LENGTH_MAX, ID_PATTERN, parseGatewayTopic } from '../../src/wire/topics.ts';
+
+const ids = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
+
+describe('topics', () => {
+  it('are taken apart as they were put together', () => {
+    fc.assert(
+      fc.property(ids, ids, fc.constantFrom(...CHANNELS), (enterprise, gateway, channel) => {
+        const topic = gatewayTopic(enterprise, gateway, channel);
+        expect(parseGatewayTopic(topic)).toEqual({ enterprise, gateway, channel });
+      }),
+    );
+  });
+
+  it('allow names of exactly the greatest length', () => {
+    expect(ID_PATTERN.test('x'.repeat(ID_LENGTH_MAX))).toBe(true);
+    expect(ID_PATTERN.test('x'.repeat(ID_LENGTH_MAX + 1))).toBe(false);
+  });
+
+  it.each([
+    '',
+    'energy/v1',
+    'energy/v1/',
+    'energy/v1/E/G',
+    'energy/v1/E/G/',
+    'energy/v1/E/G/telemetry/',
+    'energy/v1/E/G/telemetry/x',
+    'energy/v1/E//telemetry',
+    'energy/v1//G/telemetry',
+    'energy/v1/E/G/other',
+    'energy/v1/E/G/TELEMETRY',
+    'energy/v1/E/G/constructor',
+    'energy/v1/+/G/telemetry',
+    'energy/v1/E/#',
+    'energy/v1/E/G/telemetry#',
+    'energy/v1/E/G /telemetry',
+    'energy/v1/E/G\n/telemetry',
+    'energy/v1/E/G\0/telemetry',
+    'energy/v1/-E/G/telemetry',
+    'energy/v1/../G/telemetry',
+    'energy/v1/企业/G/telemetry',
+    `energy/v1/${'E'.repeat(65)}/G/telemetry`,
+    '/energy/v1/E/G/telemetry',
+    'Energy/v1/E/G/telemetry',
+    'energy/v2/E/G/telemetry',
+    '$share/x/energy/v1/E/G/telemetry',
+    '$SYS/broker',
+    'spBv1.0/E/DDATA/G',
+  ])('%j is not a topic of a gateway', (topic) => {
+    expect(parseGatewayTopic(topic)).toBeUndefined();
+  });
+});
