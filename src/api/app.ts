@@ -6,9 +6,10 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { watchMethods } from './allowed-methods.ts';
 import { authoriseRoutes } from './authorise.ts';
 import { LiveStream } from './live.ts';
-import { ProblemError, sendProblem } from './problem.ts';
+import { answerUnreadable, ProblemError, sendProblem } from './problem.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { liveRoutes } from './routes/live.ts';
 import { readingsRoutes } from './routes/readings.ts';
@@ -27,6 +28,8 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerUnreadable,
   });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -35,8 +38,13 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
       services.log.warn({ err: error, url: request.url.split('?')[0] }, 'a request failed');
     sendProblem(error as Error, request, reply);
   });
-  app.setNotFoundHandler((request) => {
-    throw new ProblemError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
+  const methodsOf = watchMethods(app);
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?')[0] ?? '';
+    const methods = methodsOf(path);
+    if (methods.length === 0) throw new ProblemError('not_found', `There is nothing at ${path}.`);
+    reply.header('allow', methods.join(', '));
+    throw new ProblemError('method_not_allowed', `${path} has ${methods.join(', ')} and not ${request.method}.`);
   });
   authoriseRoutes(app, services.registry);
 

@@ -52,12 +52,16 @@ export function scopeOf(request: FastifyRequest): string | null {
   return principal.role === 'enterprise' ? (principal.enterprise ?? '') : null;
 }
 
-/** The scope narrowed to the enterprise asked for; asking for another one's finds nothing. */
-export function narrowedScope(request: FastifyRequest, asked: string | undefined): string | null {
+/** The scope narrowed to the enterprise asked for; one outside of the scope is as unknown as none. */
+export async function narrowedScope(
+  request: FastifyRequest,
+  asked: string | undefined,
+  registry: Registry,
+): Promise<string | null> {
   const scope = scopeOf(request);
   if (asked === undefined || asked === scope) return scope;
-  if (scope !== null) throw new ProblemError('not_found', `There is no enterprise ${asked}.`);
-  return asked;
+  if (scope === null && (await registry.snapshot()).enterprises.has(asked)) return asked;
+  throw new ProblemError('not_found', `There is no enterprise ${JSON.stringify(asked)}.`);
 }
 
 async function authenticate(request: FastifyRequest, registry: Registry): Promise<Principal> {

@@ -1,31 +1,45 @@
-/** Cursors of lists: opaque to callers, checked when they come back. */
+/**
+ * Cursors of lists: opaque to callers, checked when they come back. A cursor names its list, so that one
+ * of another list is refused and not taken for a position in this one.
+ */
 
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ProblemError } from './problem.ts';
 
-export function encodeCursor(position: unknown): string {
-  return Buffer.from(JSON.stringify(position)).toString('base64url');
+export function encodeCursor(list: string, position: unknown): string {
+  return Buffer.from(JSON.stringify([list, position])).toString('base64url');
 }
 
-/** The position in a cursor, or undefined where none was given. Throws `invalid_cursor`. */
-export function decodeCursor<T extends z.ZodType>(cursor: string | undefined, schema: T): z.infer<T> | undefined {
+/** The position in a cursor of this list, or undefined where none was given. Throws `invalid_cursor`. */
+export function decodeCursor<T extends z.ZodType>(
+  list: string,
+  cursor: string | undefined,
+  position: T,
+): z.output<T> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))) as z.infer<T>;
+    const content: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    return z.tuple([z.literal(list), position]).parse(content)[1] as z.output<T>;
   } catch (error) {
-    throw new ProblemError('invalid_cursor', 'Use the nextCursor of an earlier answer as it is.', { cause: error });
+    throw new ProblemError('invalid_cursor', 'Use the nextCursor of an earlier answer of this list as it is.', {
+      cause: error,
+    });
   }
 }
 
 /** One page of a list that is in memory, sorted by `keyOf`. */
 export function pageOf<T>(
+  list: string,
   items: readonly T[],
   keyOf: (item: T) => string,
-  after: string | undefined,
-  limit: number,
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): { items: T[]; nextCursor: string | null } {
+  const after = decodeCursor(list, cursor, z.string());
   const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
-  return { items: page, nextCursor: rest.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null };
+  return {
+    items: page,
+    nextCursor: rest.length > limit && last !== undefined ? encodeCursor(list, keyOf(last)) : null,
+  };
 }

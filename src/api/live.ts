@@ -35,7 +35,10 @@ export interface LiveClient {
   readonly filter: LiveFilter;
   /** Sends one event; false where the client takes too little and must be let go. */
   send(id: string, name: string, data: unknown): boolean;
+  /** Ends in order: what was sent is still delivered. */
   end(): void;
+  /** Breaks off: what was not taken yet is forgotten. */
+  drop(): void;
 }
 
 const TICK_MILLIS = 1000;
@@ -57,6 +60,8 @@ export class LiveStream {
   #events: LiveEvent[] = [];
   #sequence = 0;
   #timer: NodeJS.Timeout | null = null;
+  /** Settles when changes of readings are being gathered. */
+  #watching: Promise<unknown> | null = null;
   #ticks = 0;
   #ticking = false;
 
@@ -67,11 +72,20 @@ export class LiveStream {
     services.events.onAlarm((change) => this.#tellAlarm(change));
   }
 
-  get clients(): number {
-    return this.#clients.size;
+  /** Begins to gather for a scope; what changes after this has resolved will be told. */
+  async watch(scope: string | null): Promise<void> {
+    this.#scopes.set(scope, Date.now());
+    this.#timer ??= setInterval(() => void this.#tick(), TICK_MILLIS);
+    this.#watching ??= this.#services.readings.takeChanges();
+    try {
+      await this.#watching;
+    } catch (error) {
+      this.#watching = null;
+      throw error;
+    }
   }
 
-  /** Adds a client: a `hello`, then what it missed since `lastEventId` if that is still known. */
+  /** Adds a client to a scope that is watched: a `hello`, then what it missed since `lastEventId` if that is still known. */
   add(client: LiveClient, lastEventId: string | undefined): void {
     const from = this.#sequenceOf(lastEventId);
     const resumed = from !== null;
@@ -79,9 +93,8 @@ export class LiveStream {
     // The hello carries the id to resume from, so that a client which hears nothing else can resume too.
     client.send(this.#idOf(from ?? this.#sequence), 'hello', hello);
     this.#clients.add(client);
-    if (from !== null) for (const event of this.#events) if (event.sequence > from) this.#deliver(event, client);
-    this.#scopes.set(client.filter.scope, Date.now());
-    this.#timer ??= setInterval(() => void this.#tick(), TICK_MILLIS);
+    if (from === null) return;
+    for (const event of this.#events) if (event.sequence > from && !this.#deliver(event, client)) return;
   }
 
   remove(client: LiveClient): void {
@@ -142,6 +155,7 @@ export class LiveStream {
   #stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
+    this.#watching = null;
     // Nothing was gathered from here on, so nobody may resume across it.
     this.#events = [];
     this.#sequence++;
@@ -164,15 +178,17 @@ export class LiveStream {
     for (const client of this.#clients) this.#deliver(numbered, client);
   }
 
-  #deliver(event: LiveEvent, client: LiveClient): void {
+  /** Sends an event to a client that may and wants to have it; false where the client was let go. */
+  #deliver(event: LiveEvent, client: LiveClient): boolean {
     const { scope, names, meter } = client.filter;
-    if (!names.has(event.name)) return;
-    if (event.enterprise !== scope && !(event.shared && scope === null)) return;
+    if (!names.has(event.name)) return true;
+    if (event.enterprise !== scope && !(event.shared && scope === null)) return true;
     const data = event.name === 'readings' && meter !== undefined ? onlyMeter(event.data, meter) : event.data;
-    if (data === null) return;
-    if (client.send(this.#idOf(event.sequence), event.name, data)) return;
+    if (data === null) return true;
+    if (client.send(this.#idOf(event.sequence), event.name, data)) return true;
     this.#clients.delete(client);
-    client.end();
+    client.drop();
+    return false;
   }
 
   #idOf(sequence: number): string {

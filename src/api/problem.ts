@@ -1,6 +1,7 @@
 /** Errors as RFC 9457 problem documents. The codes are a contract; docs/api.md lists them. */
 
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
+import type { ConnectionError, FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 
 export const PROBLEMS = {
@@ -10,8 +11,10 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'The key does not allow this' },
   not_found: { status: 404, title: 'There is no such thing' },
   method_not_allowed: { status: 405, title: 'The resource does not have this method' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
   too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The body is of a type that is not understood' },
+  headers_too_large: { status: 431, title: 'The headers of the request are too large' },
   internal: { status: 500, title: 'The hub failed' },
   unavailable: { status: 503, title: 'The hub cannot answer at the moment' },
 } as const;
@@ -34,21 +37,39 @@ export class ProblemError extends Error {
  */
 export function sendProblem(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): ProblemCode {
   const { code, detail } = classify(error);
-  const { status, title } = PROBLEMS[code];
+  const { status } = PROBLEMS[code];
   if (status === 401) reply.header('www-authenticate', 'Bearer realm="meterhub"');
   reply
     .status(status)
-    .type('application/problem+json; charset=utf-8')
+    .type(PROBLEM_TYPE)
     .serializer(JSON.stringify)
-    .send({
-      type: `urn:meterhub:problem:${code}`,
-      title,
-      status,
-      code,
-      detail,
-      instance: request.url.split('?')[0],
-    });
+    .send(problemOf(code, detail, request.url.split('?')[0]));
   return code;
+}
+
+/** Answers what could not even be read as an HTTP request; there is no reply to answer with. */
+export function answerUnreadable(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = UNREADABLE[error.code] ?? 'invalid_request';
+  const { status, title } = PROBLEMS[code];
+  const body = JSON.stringify(problemOf(code, 'This is not an HTTP request that can be read.', undefined));
+  const head = [`HTTP/1.1 ${status} ${title}`, `Content-Type: ${PROBLEM_TYPE}`, `Content-Length: ${body.length}`];
+  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+}
+
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+const UNREADABLE: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+function problemOf(code: ProblemCode, detail: string, instance: string | undefined) {
+  const { status, title } = PROBLEMS[code];
+  return { type: `urn:meterhub:problem:${code}`, title, status, code, detail, instance };
 }
 
 function classify(error: FastifyError | Error): { code: ProblemCode; detail: string } {

@@ -91,9 +91,10 @@ export class Processor {
     this.#batch = new ReadingBatch(this.directory.keys);
   }
 
-  /** Learns what the store and the ledger hold. To be done once, before `run`. */
+  /** Learns what the store and the ledger hold. To be done once, before `run`. Throws `StoreBehindLedgerError`. */
   async load(): Promise<void> {
     await this.#updateRegistry();
+    await this.#checkStore();
     const latest = await this.#parts.store.latest();
     this.latest.load(latest);
     for (const { key, timestamp } of latest) this.#marks.raise(this.directory.series(key), timestamp);
@@ -161,6 +162,13 @@ export class Processor {
     this.#events.onBooked(batchReceipts(accounts, Date.now()), processedOffset);
   }
 
+  /** Each reading booked as stored is one row, so fewer rows mean that rows were lost since. */
+  async #checkStore(): Promise<void> {
+    const held = await this.#parts.store.readingCount();
+    const booked = this.#parts.ledger.accounts().reduce((sum, { counts }) => sum + counts.stored, 0);
+    if (held !== null && held < booked) throw new StoreBehindLedgerError(held, booked);
+  }
+
   async #updateRegistry(): Promise<void> {
     if (this.directory.update(await this.#parts.registry.snapshot())) this.latest.registryChanged();
   }
@@ -205,6 +213,19 @@ export class Processor {
       totals.revised += counts.revised;
       totals.quarantined += counts.quarantined;
     }
+  }
+}
+
+/** The store has lost readings: to go on would be to lose them silently. */
+export class StoreBehindLedgerError extends Error {
+  readonly code = 'store_behind_ledger';
+
+  constructor(held: number, booked: number) {
+    super(
+      `the store holds ${held} readings, the ledger has booked ${booked}: readings were lost, or the store is another one. ` +
+        'Restore it, or remove the ledger to have the journal processed again as far as it is kept (docs/operations.md)',
+    );
+    this.name = 'StoreBehindLedgerError';
   }
 }
 

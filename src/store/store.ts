@@ -68,6 +68,8 @@ export interface TimeSeriesStore {
   latest(): Promise<SeriesReading[]>;
   /** Readings of one series in order of time. */
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
+  /** How many readings it holds; null where the engine cannot tell without reading all of them. */
+  readingCount(): Promise<number | null>;
   stats(): StoreStats;
   close(): Promise<void>;
 }

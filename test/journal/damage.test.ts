@@ -14,13 +14,17 @@ interface Segment {
 
 /** Frames whose checksum is right, so that only the lengths in them are wrong. */
 function resealed(segment: Segment, change: (frames: Uint8Array) => Uint8Array): Segment {
-  const frames = change(segment.frames.slice());
+  const frames = change(segment.frames);
   return { ...segment, frames, crc32: crc32(frames) };
 }
 
 function flipped(frames: Uint8Array, at: number): Uint8Array {
+  return overwritten(frames, at < 0 ? frames.length + at : at, [(frames.at(at) ?? 0) ^ 0xff]);
+}
+
+function overwritten(frames: Uint8Array, at: number, bytes: readonly number[]): Uint8Array {
   const changed = frames.slice();
-  changed.set([(changed.at(at) ?? 0) ^ 0xff], at < 0 ? changed.length + at : at);
+  changed.set(bytes, at);
   return changed;
 }
 
@@ -33,10 +37,10 @@ const DAMAGES: readonly (readonly [string, (segment: Segment) => Segment])[] = [
   ['the frames are cut short', (s) => ({ ...s, frames: s.frames.slice(0, -3) })],
   ['the frames are empty', (s) => ({ ...s, frames: new Uint8Array() })],
   ['the frames are zeros', (s) => ({ ...s, frames: new Uint8Array(s.frames.length) })],
-  ['a frame is longer than the segment', (s) => resealed(s, (f) => (f.set([0xff, 0xff], 1), f))],
-  ['a frame is shorter than its names', (s) => resealed(s, (f) => (f.set([5, 0, 0, 0], 0), f))],
-  ['the principal runs past its frame', (s) => resealed(s, (f) => (f.set([0xff, 0xff], 13), f))],
-  ['the topic runs past its frame', (s) => resealed(s, (f) => (f.set([0xff, 0xff], 20), f))],
+  ['a frame is longer than the segment', (s) => resealed(s, (f) => overwritten(f, 1, [0xff, 0xff]))],
+  ['a frame is shorter than its names', (s) => resealed(s, (f) => overwritten(f, 0, [5, 0, 0, 0]))],
+  ['the principal runs past its frame', (s) => resealed(s, (f) => overwritten(f, 13, [0xff, 0xff]))],
+  ['the topic runs past its frame', (s) => resealed(s, (f) => overwritten(f, 20, [0xff, 0xff]))],
   ['bytes follow the last frame', (s) => resealed(s, (f) => Uint8Array.of(...f, 1, 2, 3))],
   ['the last frame is missing', (s) => resealed(s, (f) => f.slice(0, f.length / 3))],
   ['the frames are no frames', (s) => resealed(s, () => Buffer.from('not frames at all'))],

@@ -35,7 +35,7 @@ const RAW_SHOWN_BYTES_MAX = 4096;
 
 const quarantinePosition = z.tuple([z.int(), z.int()]);
 
-export function ingestRoutes({ readings, hub, ledger }: ApiServices): FastifyPluginAsyncZod {
+export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
       '/api/v1/ingest/accounting',
@@ -60,16 +60,11 @@ export function ingestRoutes({ readings, hub, ledger }: ApiServices): FastifyPlu
         },
       },
       async (request) => {
-        const { enterprise, limit, cursor } = request.query;
-        const scope = narrowedScope(request, enterprise);
+        const scope = await narrowedScope(request, request.query.enterprise, registry);
         const [snapshot, dropped] = await Promise.all([readings.accounting(), hub.bestEffortDropped()]);
         const { total, items } = accountsOf(snapshot, dropped, scope);
-        const after = decodeCursor(cursor, z.string());
-        return {
-          at: formatInstant(Date.now()),
-          total,
-          ...pageOf(items, (item) => `${item.enterprise}/${item.gateway}`, after, limit),
-        };
+        const page = pageOf('accounting', items, (item) => `${item.enterprise}/${item.gateway}`, request.query);
+        return { at: formatInstant(Date.now()), total, ...page };
       },
     );
 
@@ -119,8 +114,8 @@ export function ingestRoutes({ readings, hub, ledger }: ApiServices): FastifyPlu
       },
       async (request) => {
         const { enterprise, gateway, meter, code, state, limit, cursor } = request.query;
-        const scope = narrowedScope(request, enterprise);
-        const at = decodeCursor(cursor, quarantinePosition);
+        const scope = await narrowedScope(request, enterprise, registry);
+        const at = decodeCursor('quarantine', cursor, quarantinePosition);
         const before = at === undefined ? undefined : { offset: at[0], ordinal: at[1] };
         const found = ledger.quarantine({ enterprise: scope, gateway, meter, code, state, before, limit: limit + 1 });
         const items = found.slice(0, limit);
@@ -128,7 +123,7 @@ export function ingestRoutes({ readings, hub, ledger }: ApiServices): FastifyPlu
         return {
           counts: Object.fromEntries(ledger.quarantineCounts(scope)),
           items: items.map(presentQuarantine),
-          nextCursor: found.length > limit && last ? encodeCursor([last.offset, last.ordinal]) : null,
+          nextCursor: found.length > limit && last ? encodeCursor('quarantine', [last.offset, last.ordinal]) : null,
         };
       },
     );

@@ -3,14 +3,21 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { narrowedScope, READERS, scopeOf } from '../authorise.ts';
-import { LIVE_EVENTS, type LiveClient, type LiveEventName, type LiveStream, liveTotals } from '../live.ts';
+import { LIVE_EVENTS, type LiveClient, type LiveStream, liveTotals } from '../live.ts';
 import { presentReading } from '../present.ts';
-import { idParameter, instant, limitParameter, problems, reading } from '../schemas/common.ts';
+import { idParameter, instant, limitParameter, problems, reading, textAnswer } from '../schemas/common.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
+import { visibleMeter } from '../visible-meter.ts';
 
 /** A client that lets this much gather is let go; it can come back and resume. */
 const UNSENT_BYTES_MAX = 1024 * 1024;
 const HEARTBEAT_MILLIS = 15_000;
+
+const eventNames = z
+  .string()
+  .max(200)
+  .transform((list) => list.split(','))
+  .pipe(z.array(z.enum(LIVE_EVENTS)));
 
 export function liveRoutes(services: ApiServices, options: ApiOptions, stream: LiveStream): FastifyPluginAsyncZod {
   const { registry, readings } = services;
@@ -45,7 +52,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         },
       },
       async (request) => {
-        const scope = narrowedScope(request, request.query.enterprise);
+        const scope = await narrowedScope(request, request.query.enterprise, registry);
         const [totals, newest, snapshot] = await Promise.all([
           liveTotals(services, options, scope),
           readings.newest(request.query.limit, scope),
@@ -59,29 +66,29 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
       '/api/v1/live',
       {
         config: { access: READERS },
+        // Headers alone would leave a stream open that nobody can see.
+        exposeHeadRoute: false,
         schema: {
           summary: 'Server-sent events: readings, totals, accounting, gateway, alarm',
           description:
             'Begins with `hello`. Send the id of the last event as Last-Event-ID to go on after it; `missed: true` ' +
             'in the hello means that this is no longer possible and everything has to be read again.',
           querystring: z.object({
-            events: z
-              .string()
-              .max(200)
-              .optional()
-              .describe(`names, separated by commas, of ${LIVE_EVENTS.join(', ')}`),
+            events: eventNames.optional().describe(`names, separated by commas, of ${LIVE_EVENTS.join(', ')}`),
             meter: idParameter.optional().describe('readings of this meter only'),
           }),
-          produces: ['text/event-stream'],
-          response: { 200: z.string().describe('text/event-stream'), ...problems },
+          response: { 200: textAnswer('text/event-stream', 'The events'), ...problems },
         },
       },
       async (request, reply) => {
-        const names = namesOf(request.query.events);
-        const filter = { scope: scopeOf(request), names, meter: request.query.meter };
+        const { events = LIVE_EVENTS, meter } = request.query;
+        const scope = scopeOf(request);
+        if (meter !== undefined) visibleMeter(await registry.snapshot(), scope, meter);
         const lastEventId = request.headers['last-event-id'];
+        await stream.watch(scope);
         reply.hijack();
         const { raw } = reply;
+        if (raw.destroyed) return;
         raw.writeHead(200, {
           'content-type': 'text/event-stream; charset=utf-8',
           'cache-control': 'no-store',
@@ -89,12 +96,13 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
           'x-accel-buffering': 'no',
         });
         const client: LiveClient = {
-          filter,
+          filter: { scope, names: new Set(events), meter },
           send: (id, name, data) => {
             raw.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
             return raw.writableLength <= UNSENT_BYTES_MAX;
           },
           end: () => raw.end(),
+          drop: () => raw.destroy(),
         };
         const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MILLIS);
         raw.on('close', () => {
@@ -105,11 +113,4 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
       },
     );
   };
-}
-
-function namesOf(list: string | undefined): ReadonlySet<LiveEventName> {
-  if (list === undefined) return new Set(LIVE_EVENTS);
-  return new Set(
-    list.split(',').filter((name): name is LiveEventName => (LIVE_EVENTS as readonly string[]).includes(name)),
-  );
 }

@@ -24,11 +24,13 @@ import {
   quality,
 } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
+import { visibleMeter } from '../visible-meter.ts';
 
 const DAY_MILLIS = 86_400_000;
 const PAGE_MAX = 10_000;
 
-const position = z.object({ after: z.int() });
+/** The end stands in it too, so that all pages show one window of time however long they take. */
+const position = z.object({ after: z.int(), to: z.int() });
 
 const readingsAnswer = z.object({
   meter: z.string(),
@@ -74,7 +76,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         },
       },
       async (request) => {
-        const meter = await visibleMeter(request, request.params.id);
+        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), request.params.id);
         const latest = await readings.latestOfMeter(meter.id);
         const values = latest.map(({ quantity: name, value, timestamp, quality: bits }) => {
           const { kind, unit, ucum } = presentQuantity(quantityOf(meter, name));
@@ -110,20 +112,30 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             limit: limitParameter(PAGE_MAX, 1000).optional(),
             cursor: cursorParameter,
           }),
-          response: { 200: readingsAnswer, ...problems },
+          response: {
+            200: {
+              description: 'The readings, in the format asked for',
+              content: {
+                'application/json': { schema: readingsAnswer },
+                'application/x-ndjson': { schema: z.string() },
+                'text/csv': { schema: z.string() },
+              },
+            },
+            ...problems,
+          },
         },
         // Up to ten thousand items: checking each against the schema would cost more than reading them.
         serializerCompiler: () => (answer) => JSON.stringify(answer),
       },
       async (request, reply) => {
         const { query } = request;
-        const meter = await visibleMeter(request, query.meter);
+        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), query.meter);
         const quantity = quantityOf(meter, query.quantity);
-        const to = query.to ?? Date.now();
+        const at = decodeCursor('readings', query.cursor, position);
+        const to = at?.to ?? query.to ?? Date.now();
         const from = query.from ?? to - DAY_MILLIS;
         if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
-        const after = decodeCursor(query.cursor, position)?.after;
-        const series = { meter, quantity, from: after === undefined ? from : Math.max(from, after + 1), to };
+        const series = { meter, quantity, from: at === undefined ? from : Math.max(from, at.after + 1), to };
         if (query.format === 'json') {
           const { items, cursor } = await page(series, query.limit ?? 1000);
           const { unit, ucum, kind } = presentQuantity(quantity);
@@ -178,17 +190,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       const items = found.slice(0, limit);
       const last = items.at(-1);
       const more = found.length > limit && last !== undefined;
-      return { items, cursor: more ? encodeCursor({ after: last.timestamp }) : null };
-    }
-
-    /** The meter if the caller may see it; otherwise it does not exist. */
-    async function visibleMeter(request: FastifyRequest, id: string): Promise<Meter> {
-      const scope = scopeOf(request);
-      const meter = (await registry.snapshot()).meters.get(id);
-      if (meter === undefined || (scope !== null && meter.enterprise !== scope)) {
-        throw new ProblemError('not_found', `There is no meter ${JSON.stringify(id)}.`);
-      }
-      return meter;
+      return { items, cursor: more ? encodeCursor('readings', { after: last.timestamp, to }) : null };
     }
   };
 }

@@ -6,12 +6,10 @@ import { ENERGY_TYPE_NAMES } from '../../domain/energy-type.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { ROLES } from '../../registry/registry.ts';
 import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
-import { decodeCursor, pageOf } from '../cursor.ts';
+import { pageOf } from '../cursor.ts';
 import { presentMeter } from '../present.ts';
 import { cursorParameter, idParameter, instant, limitParameter, nextCursor, problems } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
-
-const position = z.string();
 
 const meter = z.object({
   id: z.string(),
@@ -75,7 +73,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         const { enterprises } = await registry.snapshot();
         const scope = scopeOf(request);
         const visible = [...enterprises.values()].filter(({ id }) => scope === null || id === scope);
-        return pageOf(visible, ({ id }) => id, decodeCursor(request.query.cursor, position), request.query.limit);
+        return pageOf('enterprises', visible, ({ id }) => id, request.query);
       },
     );
 
@@ -108,7 +106,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         },
       },
       async (request) => {
-        const scope = narrowedScope(request, request.query.enterprise);
+        const scope = await narrowedScope(request, request.query.enterprise, registry);
         const { gateways } = await registry.snapshot();
         const [presences, { accounts }] = await Promise.all([hub.presences(), readings.accounting()]);
         const presenceOf = new Map(
@@ -120,7 +118,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
           lastMessageOf.set(principal, Math.max(lastReceivedAt, lastMessageOf.get(principal) ?? 0));
         }
         const visible = [...gateways.entries()].filter(([, { enterprise }]) => scope === null || enterprise === scope);
-        const page = pageOf(visible, ([key]) => key, decodeCursor(request.query.cursor, position), request.query.limit);
+        const page = pageOf('gateways', visible, ([key]) => key, request.query);
         const items = page.items.map(([key, { id, enterprise }]) => {
           const presence = presenceOf.get(key);
           const lastMessageAt = lastMessageOf.get(key);
@@ -154,8 +152,8 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         },
       },
       async (request) => {
-        const { gateway, energy, cursor, limit } = request.query;
-        const scope = narrowedScope(request, request.query.enterprise);
+        const { enterprise, gateway, energy } = request.query;
+        const scope = await narrowedScope(request, enterprise, registry);
         const { meters } = await registry.snapshot();
         const visible = [...meters.values()].filter(
           (candidate) =>
@@ -163,7 +161,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
             (gateway === undefined || candidate.gateway === gateway) &&
             (energy === undefined || candidate.energy === energy),
         );
-        const page = pageOf(visible, ({ id }) => id, decodeCursor(cursor, position), limit);
+        const page = pageOf('meters', visible, ({ id }) => id, request.query);
         return { items: page.items.map(presentMeter), nextCursor: page.nextCursor };
       },
     );

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { OPERATORS } from '../authorise.ts';
 import { renderMetrics } from '../metrics.ts';
+import { problems, textAnswer } from '../schemas/common.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 
 export function systemRoutes({ hub }: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
@@ -12,7 +13,11 @@ export function systemRoutes({ hub }: ApiServices, options: ApiOptions): Fastify
       '/healthz',
       {
         config: { access: 'public' },
-        schema: { summary: 'Whether the hub is alive', response: { 200: z.object({ status: z.literal('ok') }) } },
+        schema: {
+          summary: 'Whether the hub is alive',
+          security: [],
+          response: { 200: z.object({ status: z.literal('ok') }) },
+        },
       },
       async () => ({ status: 'ok' as const }),
     );
@@ -27,6 +32,7 @@ export function systemRoutes({ hub }: ApiServices, options: ApiOptions): Fastify
         config: { access: 'public' },
         schema: {
           summary: 'Whether the hub takes, processes and answers; 503 where it does not',
+          security: [],
           response: { 200: readiness, 503: readiness },
         },
       },
@@ -40,7 +46,11 @@ export function systemRoutes({ hub }: ApiServices, options: ApiOptions): Fastify
       '/metrics',
       {
         config: { access: options.metricsPublic ? 'public' : OPERATORS },
-        schema: { summary: 'Metrics for Prometheus', response: { 200: z.string() } },
+        schema: {
+          summary: 'Metrics for Prometheus',
+          ...(options.metricsPublic ? { security: [] } : {}),
+          response: { 200: textAnswer('text/plain', 'Text format 0.0.4'), ...problems },
+        },
         serializerCompiler: () => String,
       },
       async (_request, reply) => {

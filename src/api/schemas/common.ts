@@ -56,5 +56,19 @@ export const problem = z.object({
   instance: z.string().optional(),
 });
 
+const problemAnswer = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problem } },
+});
+
 /** The error answers that every route with a key can give. */
-export const problems = { '4xx': problem.describe('application/problem+json') };
+export const problems = {
+  '4xx': problemAnswer('The request cannot be answered as it is; the code says why.'),
+  '5xx': problemAnswer('The hub cannot answer.'),
+};
+
+/** An answer that is text of this type. */
+export const textAnswer = (type: string, description: string) => ({
+  description,
+  content: { [type]: { schema: z.string() } },
+});

@@ -135,6 +135,11 @@ class DuckDbStore implements TimeSeriesStore {
     return rows.map(toReading);
   }
 
+  async readingCount(): Promise<number> {
+    const [[count] = []] = await this.#query(this.#reading, 'SELECT count(*)::DOUBLE FROM reading');
+    return count as number;
+  }
+
   stats(): StoreStats {
     return { engine: this.engine, series: this.#seriesCount, written: this.#written, writes: this.#writes };
   }
