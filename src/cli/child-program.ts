@@ -13,7 +13,7 @@ export class ChildProgram {
   readonly #process: ChildProcess;
   readonly #name: string;
   readonly #messages = new Map<string, object>();
-  #onMessage: (() => void) | null = null;
+  readonly #listeners: (() => void)[] = [];
 
   constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>) {
     this.#name = name;
@@ -28,7 +28,7 @@ export class ChildProgram {
     this.#process.on('message', (message) => {
       const { type } = message as { type: string };
       this.#messages.set(type, message as object);
-      this.#onMessage?.();
+      for (const listener of this.#listeners) listener();
     });
     this.ended = new Promise((resolve) => {
       this.#process.once('error', (error) => resolve(`the ${name} could not be started: ${error.message}`));
@@ -52,7 +52,7 @@ export class ChildProgram {
         const found = this.#messages.get(type);
         if (found) resolve(found as T);
       };
-      this.#onMessage = look;
+      this.#listeners.push(look);
       look();
     });
     const end = this.ended.then((reason) => {
@@ -70,5 +70,59 @@ export class ChildProgram {
     }, STOP_MILLIS_MAX);
     await this.ended;
     clearTimeout(impatience);
+  }
+}
+
+/** How often in a row a program may end before it was ready until it is given up. */
+const FALSE_STARTS_MAX = 3;
+
+/**
+ * A program that is started again when it ends by itself, as a supervisor of the operating system would.
+ */
+export class SupervisedProgram {
+  /** Resolves with a sentence when it is given up. */
+  readonly ended: Promise<string>;
+  readonly #start: () => ChildProgram;
+  readonly #readyMessage: string;
+  #current: ChildProgram;
+  #stopping = false;
+
+  /** `start` makes the program; `readyMessage` is the type of the message that says it works. */
+  constructor(start: () => ChildProgram, readyMessage: string) {
+    this.#start = start;
+    this.#readyMessage = readyMessage;
+    this.#current = start();
+    this.ended = this.#supervise();
+  }
+
+  get isRunning(): boolean {
+    return !this.#stopping;
+  }
+
+  expect<T extends { readonly type: string }>(type: T['type']): Promise<T> {
+    return this.#current.expect<T>(type);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    await this.#current.stop();
+  }
+
+  async #supervise(): Promise<string> {
+    let falseStarts = 0;
+    let everReady = false;
+    for (;;) {
+      const ready = await this.#current.expect(this.#readyMessage).then(
+        () => true,
+        () => false,
+      );
+      falseStarts = ready ? 0 : falseStarts + 1;
+      everReady ||= ready;
+      const end = await this.#current.ended;
+      // What never worked will not work the second time either.
+      if (this.#stopping || !everReady || falseStarts === FALSE_STARTS_MAX) return end;
+      process.stdout.write(`${end}; it is started again\n`);
+      this.#current = this.#start();
+    }
   }
 }

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { simulatedCity } from '../../simulators/city.ts';
 import { gatewaySettings } from '../../simulators/gateway-settings.ts';
 import { ConfigError } from '../config.ts';
-import { ChildProgram } from './child-program.ts';
+import { ChildProgram, SupervisedProgram } from './child-program.ts';
 import { type DemoCredentials, prepareDemo } from './demo-setup.ts';
 import { CommandError } from './exit-codes.ts';
 import { untilStopped } from './lifetime.ts';
@@ -30,7 +30,7 @@ export async function demo(intervalSeconds: number, environment: Environment): P
   const dataDir = resolve(environment['METERHUB_DATA_DIR'] || '.meterhub/demo');
   const httpPort = portOf(environment, 'METERHUB_HTTP_PORT', 8080);
   const mqttPort = portOf(environment, 'METERHUB_MQTT_PORT', 1883);
-  const programs: ChildProgram[] = [];
+  const programs: Program[] = [];
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const run = start(programs, { dataDir, httpPort, mqttPort, intervalSeconds, environment });
@@ -44,6 +44,8 @@ export async function demo(intervalSeconds: number, environment: Environment): P
   }
 }
 
+type Program = ChildProgram | SupervisedProgram;
+
 interface DemoOptions {
   readonly dataDir: string;
   readonly httpPort: number;
@@ -52,33 +54,35 @@ interface DemoOptions {
   readonly environment: Environment;
 }
 
-async function start(programs: ChildProgram[], options: DemoOptions): Promise<void> {
+async function start(programs: Program[], options: DemoOptions): Promise<void> {
   const { dataDir, intervalSeconds } = options;
   // In a process of its own, because the bundler keeps some hundred megabytes for as long as it is loaded.
   await promisify(execFile)(process.execPath, [DASHBOARDS_BUILD]);
   const city = simulatedCity({ seed: SEED, enterprises: ENTERPRISES });
   const { credentials, passwords } = await prepareDemo(dataDir, city);
 
-  const hub = launch(programs, 'hub', ['serve'], {
-    METERHUB_DATA_DIR: dataDir,
-    METERHUB_HTTP_PORT: String(options.httpPort),
-    METERHUB_MQTT_PORT: String(options.mqttPort),
-    METERHUB_LIVE_STALE_AFTER: `${Math.max(60, 4 * intervalSeconds)}s`,
-    METERHUB_LOG_LEVEL: options.environment['METERHUB_LOG_LEVEL'] ?? 'warn',
+  let httpPort = options.httpPort;
+  let mqttPort = options.mqttPort;
+  const hub = launch(programs, 'hub-ready', () => {
+    return new ChildProgram('hub', ['serve'], {
+      METERHUB_DATA_DIR: dataDir,
+      METERHUB_HTTP_PORT: String(httpPort),
+      METERHUB_MQTT_PORT: String(mqttPort),
+      METERHUB_LIVE_STALE_AFTER: `${Math.max(60, 4 * intervalSeconds)}s`,
+      METERHUB_LOG_LEVEL: options.environment['METERHUB_LOG_LEVEL'] ?? 'warn',
+    });
   });
-  const ready = await hub.expect<HubReady>('hub-ready');
-  const http = `http://127.0.0.1:${ready.httpPort}`;
-  const mqtt = `mqtt://127.0.0.1:${ready.mqttPort}`;
+  // Where any free port was asked for, a hub that is started again takes the one that was found.
+  ({ httpPort, mqttPort } = await hub.expect<HubReady>('hub-ready'));
+  const http = `http://127.0.0.1:${httpPort}`;
+  const mqtt = `mqtt://127.0.0.1:${mqttPort}`;
   const told = { ...credentials, http, gateway: { mqtt, ...credentials.gateway } };
   const credentialsFile = join(dataDir, 'demo-credentials.json');
   writeSecretFile(credentialsFile, told);
 
-  const meters = launch(
-    programs,
-    'simulator',
-    ['simulate', 'meters', '--seed', `${SEED}`, '--enterprises', `${ENTERPRISES}`],
-    {},
-  );
+  const simulate = ['simulate', 'meters', '--seed', `${SEED}`, '--enterprises', `${ENTERPRISES}`];
+  const meters = new ChildProgram('simulator', simulate, {});
+  programs.push(meters);
   const { endpoints } = await meters.expect<MetersReady>('meters-ready');
   const settings = gatewaySettings(city, new Map(endpoints), {
     hubUrl: mqtt,
@@ -93,19 +97,19 @@ async function start(programs: ChildProgram[], options: DemoOptions): Promise<vo
     const file = join(dataDir, `demo-gateways-${part + 1}.json`);
     const gateways = settings.gateways.filter((_, index) => index % GATEWAY_PROCESSES === part);
     writeSecretFile(file, { ...settings, gateways });
-    launch(programs, `gateways ${part + 1}`, ['gateway', '--config', file], { METERHUB_LOG_LEVEL: 'warn' });
+    launch(programs, 'gateways-started', () => {
+      return new ChildProgram(`gateways ${part + 1}`, ['gateway', '--config', file], {
+        // While the hub is away each gateway says so at every attempt; here that is not news.
+        METERHUB_LOG_LEVEL: 'error',
+      });
+    });
   }
   announce(told, credentialsFile, settings.gateways.length, city);
   process.stdout.write(`${await firstReadings(http, credentials.authority.apiKey, programs)}\n`);
 }
 
-function launch(
-  programs: ChildProgram[],
-  name: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): ChildProgram {
-  const program = new ChildProgram(name, args, environment);
+function launch(programs: Program[], readyMessage: string, start: () => ChildProgram): SupervisedProgram {
+  const program = new SupervisedProgram(start, readyMessage);
   programs.push(program);
   return program;
 }
@@ -143,20 +147,26 @@ Meterhub demo: ${city.enterprises.length} enterprises, ${gateways} gateways, ${m
 }
 
 /** One line about the first readings that are stored. */
-async function firstReadings(http: string, apiKey: string, programs: readonly ChildProgram[]): Promise<string> {
+async function firstReadings(http: string, apiKey: string, programs: readonly Program[]): Promise<string> {
   while (programs.every((program) => program.isRunning)) {
-    const response = await fetch(`${http}/api/v1/ingest/accounting?limit=1`, {
-      headers: { authorization: `Bearer ${apiKey}` },
-    });
-    const { total } = (await response.json()) as { total: { readings: { stored: number } } };
-    if (total.readings.stored > 0) return `First readings are stored: ${total.readings.stored} so far.`;
+    const stored = await storedReadings(http, apiKey);
+    if (stored > 0) return `First readings are stored: ${stored} so far.`;
     await new Promise((wake) => setTimeout(wake, 250));
   }
   throw new CommandError('a program of the demo ended before readings were stored');
 }
 
+/** Zero, too, while the hub does not answer. */
+async function storedReadings(http: string, apiKey: string): Promise<number> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  const response = await fetch(`${http}/api/v1/ingest/accounting?limit=1`, { headers }).catch(() => null);
+  if (!response?.ok) return 0;
+  const { total } = (await response.json()) as { total: { readings: { stored: number } } };
+  return total.readings.stored;
+}
+
 /** Gateways first, so that they can say goodbye; the hub last. */
-async function stop(programs: readonly ChildProgram[]): Promise<void> {
+async function stop(programs: readonly Program[]): Promise<void> {
   if (programs.length > 0) process.stdout.write('\nStopping ...\n');
   for (const program of [...programs].reverse()) await program.stop();
 }
