@@ -2,6 +2,12 @@
 
 import { runCommandLine } from './cli/command-line.ts';
 
+// A reader such as `head` may close the pipe before everything is written; that is not a failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 process.exitCode = await runCommandLine(process.argv.slice(2), process.env);
 // A channel to the process that started this one would keep it alive for ever.
 if (process.connected) process.disconnect();

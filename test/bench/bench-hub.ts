@@ -60,7 +60,7 @@ async function seed(dataDir: string, gateways: number, metersPerGateway: number)
   const enterprise = 'BENCH';
   const ids = Array.from({ length: gateways }, (_, index) => `G${String(index).padStart(4, '0')}`);
   const metersOf = (gateway: string) =>
-    Array.from({ length: metersPerGateway }, (_, index) => `${gateway}-E${String(index).padStart(3, '0')}`);
+    Array.from({ length: metersPerGateway }, (_, index) => `BENCH-${gateway}-E${String(index).padStart(3, '0')}`);
   await registry.apply({
     enterprises: [{ id: enterprise, name: '测试', nameEn: 'Bench', district: '310115', industry: 'C31' }],
     gateways: ids.map((id) => ({ id, enterprise, username: id })),

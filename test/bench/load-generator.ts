@@ -24,6 +24,8 @@ export interface LoadPlan {
   /** Entries per message (one meter at one instant each) and quantities per entry. */
   readonly entriesPerMessage: number;
   readonly quantities: readonly string[];
+  /** Whether each value comes with its unit and each entry with its quality. */
+  readonly verbose: boolean;
   /** Instant of the first message of each connection; later ones follow a millisecond apart. */
   readonly firstInstant: number;
   readonly firstSeq: number;

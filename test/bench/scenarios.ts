@@ -52,11 +52,19 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'one-by-one': {
     title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
     run: () =>
-      load({ gateways: 1, window: 1, messages: 3_000, entriesPerMessage: 1, quantities: ['activeEnergy'], rate: null }),
+      load({
+        gateways: 1,
+        window: 1,
+        messages: 3_000,
+        entriesPerMessage: 1,
+        quantities: ['activeEnergy'],
+        verbose: true,
+        rate: null,
+      }),
   },
 };
 
-type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'rate'> & {
+type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'verbose' | 'rate'> & {
   readonly gateways: number;
 };
 

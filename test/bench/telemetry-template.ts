@@ -23,10 +23,12 @@ export class TelemetryTemplate {
     topic: string,
     meters: readonly string[],
     quantities: readonly string[],
-    first: { readonly firstInstant: number; readonly firstSeq: number },
+    first: { readonly firstInstant: number; readonly firstSeq: number; readonly verbose: boolean },
   ) {
-    const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, 184_223.71 + index]));
-    const readings = meters.map((meter) => ({ meter, ts: first.firstInstant, values }));
+    const value = (n: number) => (first.verbose ? { v: n, u: 'kWh' } : n);
+    const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, value(184_223.71 + index)]));
+    const quality = first.verbose ? { quality: 'good' } : {};
+    const readings = meters.map((meter) => ({ meter, ts: first.firstInstant, values, ...quality }));
     const payload = JSON.stringify({ seq: first.firstSeq, sentAt: '2026-11-21T08:00:02.113Z', readings });
     if (String(first.firstSeq).length !== SEQ_DIGITS) throw new RangeError('the first seq must have ten digits');
     this.payloadBytes = Buffer.byteLength(payload);
