@@ -62,7 +62,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         entriesPerMessage: 1,
         quantities: ['activeEnergy'],
         verbose: true,
-        verbose: true,
         rate: null,
       }),
   },
