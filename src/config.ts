@@ -18,6 +18,63 @@ const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535').describe('0 fo
 const size = (normal: string) => quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').prefault(normal);
 const duration = (normal: string) => quantity(TIME_UNITS, 'a duration such as 100ms, 10s or 400d').prefault(normal);
 
+const durationOrForever = z
+  .union([z.literal('forever').transform(() => null), quantity(TIME_UNITS, 'forever, or a duration such as 400d')], {
+    error: 'must be forever, or a duration such as 400d',
+  })
+  .prefault('forever');
+
+const influxSchema = z.strictObject({
+  version: z.coerce
+    .number()
+    .pipe(
+      z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'must be 1, 2 or 3: the generation of the server' }),
+    )
+    .prefault(2)
+    .describe('generation of the server: 1, 2 or 3'),
+  url: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as http://influxdb:8086' })
+    .default('http://127.0.0.1:8086'),
+  database: z.string().min(1).default('meterhub').describe('database; the bucket of 2.x'),
+  org: z.string().min(1).optional().describe('organisation, 2.x only'),
+  username: z.string().min(1).optional().describe('1.x only'),
+  password: z.string().min(1).optional().describe('1.x only; passwordFile keeps it out of this file'),
+  passwordFile: z.string().min(1).optional(),
+  token: z.string().min(1).optional().describe('2.x and 3.x; tokenFile keeps it out of this file'),
+  tokenFile: z.string().min(1).optional(),
+  linesMax: wholeNumber(1, 100_000, 'must be a whole number from 1 to 100000')
+    .default(5000)
+    .describe('lines in one request'),
+  concurrency: wholeNumber(1, 16, 'must be a whole number from 1 to 16').default(2).describe('requests at one time'),
+  gzip: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).prefault(false),
+  timeout: duration('30s').describe('for one request'),
+});
+
+/** Settings of one generation with another's are a mistake that would show only as refused logins. */
+function checkInflux(
+  { engine, influx }: { readonly engine: string; readonly influx: z.output<typeof influxSchema> },
+  context: z.RefinementCtx,
+): void {
+  const problem = (key: string, message: string) =>
+    context.addIssue({ code: 'custom', path: ['influx', key], message });
+  if (engine !== 'influx') return;
+  for (const key of ['username', 'password', 'passwordFile'] as const) {
+    if (influx.version !== 1 && influx[key] !== undefined)
+      problem(key, `is for InfluxDB 1.x; ${influx.version}.x takes token`);
+  }
+  for (const key of ['token', 'tokenFile'] as const) {
+    if (influx.version === 1 && influx[key] !== undefined)
+      problem(key, 'is for InfluxDB 2.x and 3.x; 1.x takes username and password');
+  }
+  if (influx.password !== undefined && influx.passwordFile !== undefined)
+    problem('password', 'stands beside passwordFile; set one of them');
+  if (influx.token !== undefined && influx.tokenFile !== undefined)
+    problem('token', 'stands beside tokenFile; set one of them');
+  if (influx.version === 2 && influx.token === undefined && influx.tokenFile === undefined) {
+    problem('token', 'is needed for InfluxDB 2.x: set token or tokenFile');
+  }
+}
+
 export const configSchema = z
   .strictObject({
     dataDir: z.string().min(1).default('.meterhub').describe('folder of everything the hub keeps'),
@@ -60,18 +117,29 @@ export const configSchema = z
       .prefault({}),
     store: z
       .strictObject({
-        engine: z.enum(['duckdb']).default('duckdb'),
+        engine: z.enum(['duckdb', 'influx']).default('duckdb').describe('duckdb is one file in the data folder'),
         duckdbMemory: z
           .string()
           .regex(/^\d+(MB|GB)$/, 'must be a size such as 1GB')
-          .default('1GB'),
+          .default('1GB')
+          .describe('most memory that DuckDB takes for its buffers'),
+        retention: z
+          .strictObject({ raw: durationOrForever.describe('how long readings are kept; forever or a duration') })
+          .prefault({}),
+        influx: influxSchema.prefault({}),
       })
+      .superRefine(checkInflux)
       .prefault({}),
     live: z
       .strictObject({ staleAfter: duration('20m').describe('a rate older than this is not in the live totals') })
       .prefault({}),
   })
-  .superRefine(({ journal }, context) => {
+  .superRefine(({ journal, mqtt }, context) => {
+    if (journal.waitingMax < 4 * mqtt.packetSizeMax) {
+      // A message that never fits would be refused for ever, and its gateway would send nothing else.
+      const message = 'must be at least four times mqtt.packetSizeMax';
+      context.addIssue({ code: 'custom', path: ['journal', 'waitingMax'], message });
+    }
     if (journal.retain > journal.sizeMax) {
       context.addIssue({ code: 'custom', path: ['journal', 'retain'], message: 'must not exceed journal.sizeMax' });
     }
@@ -92,6 +160,17 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_JOURNAL_RETAIN: ['journal', 'retain'],
   METERHUB_JOURNAL_DISK_FREE_MIN: ['journal', 'diskFreeMin'],
   METERHUB_PROCESSOR_LINGER: ['processor', 'linger'],
+  METERHUB_STORE_ENGINE: ['store', 'engine'],
+  METERHUB_STORE_RETENTION_RAW: ['store', 'retention', 'raw'],
+  METERHUB_INFLUX_VERSION: ['store', 'influx', 'version'],
+  METERHUB_INFLUX_URL: ['store', 'influx', 'url'],
+  METERHUB_INFLUX_DATABASE: ['store', 'influx', 'database'],
+  METERHUB_INFLUX_ORG: ['store', 'influx', 'org'],
+  METERHUB_INFLUX_USERNAME: ['store', 'influx', 'username'],
+  METERHUB_INFLUX_PASSWORD: ['store', 'influx', 'password'],
+  METERHUB_INFLUX_PASSWORD_FILE: ['store', 'influx', 'passwordFile'],
+  METERHUB_INFLUX_TOKEN: ['store', 'influx', 'token'],
+  METERHUB_INFLUX_TOKEN_FILE: ['store', 'influx', 'tokenFile'],
   METERHUB_LIVE_STALE_AFTER: ['live', 'staleAfter'],
 };
 

@@ -101,6 +101,16 @@ function buildProgram(environment: Environment): Command {
       (await import('./registry.ts')).resetPassword(enterprise, gateway, options.config, environment),
     );
 
+  const store = program.command('store').description('where readings are kept');
+  store
+    .command('copy')
+    .description('copy every reading from one store to another and compare both; can be broken off and gone on with')
+    .addOption(new Option('--from <store>', 'where from').choices(['embedded', 'influx']).makeOptionMandatory())
+    .addOption(new Option('--to <store>', 'where to').choices(['embedded', 'influx']).makeOptionMandatory())
+    .option('--again', 'also what an earlier run has finished')
+    .addOption(config())
+    .action(async (options) => (await import('./store-copy.ts')).storeCopy(options, environment));
+
   const key = program.command('key').description('keys for the HTTP API');
   key
     .command('issue')

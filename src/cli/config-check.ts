@@ -9,7 +9,14 @@ export async function configCheck(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const config = loadConfig(file, environment);
-  process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(config)}`);
+  process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(config, hideSecrets)}`);
+}
+
+const SECRETS: ReadonlySet<unknown> = new Set(['password', 'token']);
+
+/** The output ends in terminals and tickets. */
+function hideSecrets(key: unknown, value: unknown): unknown {
+  return SECRETS.has(key) && typeof value === 'string' ? '(set, not shown)' : value;
 }
 
 export async function configExample(): Promise<void> {
@@ -41,7 +48,9 @@ function section(
       if (property.properties) return `${indent}${key}:\n${section(property, here, variables)}`;
       const variable = variables.get(here.join('.'));
       const notes = [property.description, variable].filter((note) => note !== undefined).join('; ');
-      return `${indent}${key}: ${JSON.stringify(property.default)}${notes ? ` # ${notes}` : ''}\n`;
+      // A key that is not set until somebody sets it stands there as a comment.
+      const entry = property.default === undefined ? `# ${key}:` : `${key}: ${JSON.stringify(property.default)}`;
+      return `${indent}${entry}${notes ? ` # ${notes}` : ''}\n`;
     })
     .join('');
 }

@@ -20,6 +20,8 @@ export async function serve(
   const config = loadConfig(file, environment);
   const stopped = untilStopped();
   const failed = Promise.withResolvers<never>();
+  // A part may fail while the hub starts; then `startHub` tells of it.
+  failed.promise.catch(() => undefined);
   const hub = await startHub(config, { dashboards: DASHBOARDS, onFatal: failed.reject }).catch((error: Error) => {
     throw new CommandError(explainStart(error, config));
   });

@@ -2,7 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildApp } from '../api/app.ts';
-import type { GatewayPresence } from '../api/services.ts';
+import { ProblemError } from '../api/problem.ts';
+import type { GatewayPresence, ReadingsService } from '../api/services.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
@@ -15,7 +16,20 @@ async function start(data: ApiThreadData): Promise<void> {
   const log = createLogger('api', data.logLevel);
   const registry = openSqliteRegistry(data.paths.registry);
   const ledger = openSqliteLedgerReader(data.paths.ledger);
-  const readings = connect<ReadingsCalls, object>(data.readingsPort, {});
+  const asked = connect<ReadingsCalls, object>(data.readingsPort, {});
+  const readings: ReadingsService = {
+    latestOfMeter: (meter) => asked.latestOfMeter(meter),
+    newest: (limit, enterprise) => asked.newest(limit, enterprise),
+    totals: (enterprise) => asked.totals(enterprise),
+    // The one question that needs the store, which may be away while everything else goes on.
+    readings: (query) =>
+      asked.readings(query).catch((error: Error) => {
+        log.warn({ err: error }, 'readings could not be read');
+        throw new ProblemError('unavailable', 'The store of readings does not answer at the moment.');
+      }),
+    accounting: () => asked.accounting(),
+    takeChanges: () => asked.takeChanges(),
+  };
   const presenceListeners: ((presence: GatewayPresence) => void)[] = [];
   const alarmListeners: ((change: AlarmChange) => void)[] = [];
 

@@ -12,6 +12,7 @@
 
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { HubStatus, MetricSample } from '../api/services.ts';
 import { type Broker, openBroker } from '../broker/broker.ts';
@@ -129,7 +130,7 @@ async function start(
   closers.push(() => openedBroker.close());
 
   const api = await startApi(config, options, paths, channel.port2, fatal, {
-    status: async () => statusOf(journal, await processorCalls.stats()),
+    status: async () => statusOf(journal, await answerWithin(2000, processorCalls.stats())),
     presences: async () => openedBroker.presence.list().map(({ status: _, ...presence }) => presence),
     alarms: async () => alarms.list(),
     bestEffortDropped: async () => openedBroker.stats().droppedBy,
@@ -188,7 +189,7 @@ function startProcessor(
       lingerMillis: config.processor.linger,
     },
     staleAfterMillis: config.live.staleAfter,
-    duckdbMemoryLimit: config.store.duckdbMemory,
+    store: config.store,
     journalPort,
     apiPort,
   };
@@ -276,18 +277,31 @@ async function stopThread(worker: Worker, stop: () => Promise<unknown>): Promise
 
 type ProcessorStatsView = Awaited<ReturnType<ProcessorCalls['stats']>>;
 
-function statusOf(journal: EmbeddedJournalWriter, { trouble, processedOffset }: ProcessorStatsView): HubStatus {
-  const { condition, detail, head } = journal.stats();
-  const checks = {
-    journal: { ok: condition === 'ok', detail: detail || 'messages are acknowledged' },
-    processor: {
-      ok: trouble === null,
-      detail: trouble
-        ? `${trouble.step}: ${trouble.detail}`
-        : `${head - processedOffset} messages wait to be processed`,
-    },
-  };
-  return { ready: checks.journal.ok && checks.processor.ok, checks };
+/** Null where no answer comes in time: a question about readiness must be answered in any case. */
+async function answerWithin<T>(millis: number, answer: Promise<T>): Promise<T | null> {
+  const deadline = new AbortController();
+  const late = setTimeout(millis, null, { signal: deadline.signal }).catch(() => null);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    deadline.abort();
+  }
+}
+
+/** Anybody may ask this, so it says what is the matter and not why: that is told by the alarms. */
+function statusOf(journal: EmbeddedJournalWriter, processor: ProcessorStatsView | null): HubStatus {
+  const { condition, head } = journal.stats();
+  const accepting = { ok: condition === 'ok', detail: condition === 'ok' ? 'messages are acknowledged' : condition };
+  const processing =
+    processor === null
+      ? { ok: false, detail: 'no answer' }
+      : {
+          ok: processor.trouble === null,
+          detail: processor.trouble
+            ? `stalled at the step ${processor.trouble.step}`
+            : `${head - processor.processedOffset} messages wait, the oldest for ${Math.round(processor.behindMillis / 1000)} s`,
+        };
+  return { ready: accepting.ok && processing.ok, checks: { journal: accepting, processor: processing } };
 }
 
 function metricsOf(broker: Broker, journal: EmbeddedJournalWriter): MetricSample[] {

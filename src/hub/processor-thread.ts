@@ -8,8 +8,8 @@ import { BacklogCounter } from '../processor/backlog.ts';
 import { Processor } from '../processor/process.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
-import { openDuckDbStore } from '../store/duckdb/duckdb-store.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { openStore } from './open-store.ts';
 import { connect } from './rpc.ts';
 import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls } from './threads.ts';
 
@@ -17,13 +17,15 @@ import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls
 const BACKLOG_BYTES_PER_CALL = 8 * 1024 * 1024;
 /** Changed readings are no longer gathered when nobody has asked for them this long. */
 const WATCH_MILLIS = 60_000;
+/** How often readings that are older than the store was told to keep are deleted. */
+const EXPIRE_MILLIS = 3_600_000;
 
 async function start(data: ProcessorThreadData): Promise<void> {
   if (parentPort === null) throw new Error('the processor thread was started as a program');
   const log = createLogger('processor', data.logLevel);
   const registry = openSqliteRegistry(data.paths.registry);
   const ledger = openSqliteLedger(data.paths.ledger);
-  const store = await openDuckDbStore({ directory: data.paths.store, memoryLimit: data.duckdbMemoryLimit });
+  const store = await openStore(data.store, data.paths.store);
   const reader = openEmbeddedReader(data.paths.journal, data.journalPort);
   const backlog = new BacklogCounter(reader);
   const stopping = new AbortController();
@@ -32,8 +34,13 @@ async function start(data: ProcessorThreadData): Promise<void> {
     onBooked: (receipts) => {
       if (receipts.length > 0) void main.booked.asEvent(receipts);
     },
-    onTrouble: (trouble) => void main.trouble.asEvent(trouble),
+    onTrouble: (trouble) => {
+      void main.trouble.asEvent(trouble);
+      // A store that cannot be reached must not keep the hub from taking messages.
+      if (trouble !== null) started.resolve();
+    },
   });
+  const started = Promise.withResolvers<void>();
   let watchedAt = 0;
 
   const main = connect<ProcessorTells, ProcessorCalls>(parentPort, {
@@ -43,8 +50,8 @@ async function start(data: ProcessorThreadData): Promise<void> {
       // Where not all is counted, any of the rest may be this gateway's: then it is told to wait.
       return summaryReceipt(ledger.processedSeqs(enterprise, gateway), complete ? own : messages, Date.now());
     },
-    stats: () => processor.stats(),
-    metrics: () => metricsOf(processor, store.stats().series),
+    stats: () => ({ ...processor.stats(), behindMillis: behindMillis() }),
+    metrics: () => metricsOf(processor, store.stats().series, behindMillis()),
     async stop() {
       stopping.abort();
       await running;
@@ -56,6 +63,13 @@ async function start(data: ProcessorThreadData): Promise<void> {
     },
   });
 
+  /** How long the oldest message that waits has been waiting; 0 where none waits. */
+  function behindMillis(): number {
+    const [first] = reader.read(ledger.processedOffset(), 1);
+    const receivedAt = first?.messages[0]?.receivedAt;
+    return receivedAt === undefined ? 0 : Math.max(0, Date.now() - receivedAt);
+  }
+
   connect<object, ReadingsCalls>(data.apiPort, {
     latestOfMeter: async (meter) => processor.latest.ofMeter(meter),
     newest: async (limit, enterprise) => processor.latest.newest(limit, enterprise),
@@ -64,7 +78,12 @@ async function start(data: ProcessorThreadData): Promise<void> {
     accounting: async () => {
       const processedOffset = ledger.processedOffset();
       const counted = backlog.count(processedOffset, BACKLOG_BYTES_PER_CALL);
-      return { head: reader.head(), processedOffset, accounts: ledger.accounts(), backlog: counted };
+      return {
+        head: processedOffset + counted.messages,
+        processedOffset,
+        accounts: ledger.accounts(),
+        backlog: counted,
+      };
     },
     takeChanges: async () => {
       watchedAt = Date.now();
@@ -72,19 +91,27 @@ async function start(data: ProcessorThreadData): Promise<void> {
       return processor.latest.takeChanges();
     },
   });
+  const expire = (): void => {
+    store.expire(Date.now()).catch((error: unknown) => log.warn({ err: error }, 'old readings could not be deleted'));
+  };
+  setInterval(expire, EXPIRE_MILLIS).unref();
   setInterval(() => {
     if (!processor.latest.tracking || Date.now() - watchedAt < WATCH_MILLIS) return;
     processor.latest.tracking = false;
     processor.latest.takeChanges();
   }, WATCH_MILLIS).unref();
 
-  await processor.load();
-  const running = processor.run(stopping.signal);
+  const running = processor.load(stopping.signal).then(() => {
+    started.resolve();
+    expire();
+    return processor.run(stopping.signal);
+  });
+  await Promise.race([started.promise, running]);
   void main.started.asEvent();
   await running;
 }
 
-function metricsOf(processor: Processor, series: number): MetricSample[] {
+function metricsOf(processor: Processor, series: number, behindMillis: number): MetricSample[] {
   const stats = processor.stats();
   const dispositions = ['stored', 'duplicate', 'revised', 'quarantined'] as const;
   return [
@@ -95,6 +122,12 @@ function metricsOf(processor: Processor, series: number): MetricSample[] {
       ...counter('meterhub_readings_total', 'Readings by disposition since start', stats[disposition]),
       labels: { disposition },
     })),
+    {
+      name: 'meterhub_behind_seconds',
+      help: 'How long the oldest message that waits to be processed has been waiting',
+      type: 'gauge',
+      value: behindMillis / 1000,
+    },
     counter('meterhub_processor_busy_seconds_total', 'Time spent in batches since start', stats.busyMillis / 1000),
     {
       name: 'meterhub_processed_offset',

@@ -7,13 +7,14 @@ import type { AddressedReceipt } from '../processor/receipts.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import type { LogLevel } from '../telemetry/logger.ts';
 import type { DataPaths } from './data-paths.ts';
+import type { StoreConfig } from './open-store.ts';
 
 export interface ProcessorThreadData {
   readonly paths: DataPaths;
   readonly logLevel: LogLevel;
   readonly options: ProcessorOptions;
   readonly staleAfterMillis: number;
-  readonly duckdbMemoryLimit: string;
+  readonly store: StoreConfig;
   /** From the journal's writer. */
   readonly journalPort: MessagePort;
   /** To the API's thread. */
@@ -23,7 +24,7 @@ export interface ProcessorThreadData {
 /** What the main thread asks of the processor. */
 export interface ProcessorCalls {
   summary(enterprise: string, gateway: string): string;
-  stats(): ProcessorStats;
+  stats(): ProcessorStats & { readonly behindMillis: number };
   metrics(): MetricSample[];
   stop(): Promise<void>;
 }

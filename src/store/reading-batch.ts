@@ -4,7 +4,7 @@
  */
 
 import type { Quality } from '../domain/quality.ts';
-import type { SeriesKey } from './store.ts';
+import type { SeriesKey } from './series-key.ts';
 
 const CAPACITY_INITIAL = 4096;
 

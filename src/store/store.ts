@@ -5,13 +5,9 @@
 
 import type { Quality } from '../domain/quality.ts';
 import type { ReadingBatch } from './reading-batch.ts';
+import type { SeriesKey } from './series-key.ts';
 
-/** One quantity of one meter. */
-export interface SeriesKey {
-  readonly enterprise: string;
-  readonly meter: string;
-  readonly quantity: string;
-}
+export type { SeriesKey } from './series-key.ts';
 
 /** A stored value and which message gave it. */
 export interface StoredReading {
@@ -54,21 +50,39 @@ export interface StoreStats {
   readonly writes: number;
 }
 
+/** A row that the engine will never take, and why in its own words. */
+export interface RefusedRow {
+  readonly row: number;
+  readonly detail: string;
+}
+
+export interface WriteResult {
+  /** In rising order of rows; everything else is durable. */
+  readonly refused: readonly RefusedRow[];
+}
+
+export const NOTHING_REFUSED: WriteResult = Object.freeze({ refused: [] });
+
 export interface TimeSeriesStore {
   readonly engine: string;
   /**
-   * Writes a batch. Resolves when all of it is durable; rejects when none of it is, or when some may be:
+   * Writes a batch. Resolves when all of it is durable, but for rows refused for good; rejects when none of it is, or when some may be:
    * then the same batch may be written again and gives the same content.
    * Rows marked as replacing take the place of the stored value of their series and instant.
    */
-  write(batch: ReadingBatch): Promise<void>;
+  write(batch: ReadingBatch): Promise<WriteResult>;
   /** The stored reading of each series and instant asked for, null where there is none; same order. */
   lookup(instants: readonly SeriesInstant[]): Promise<(StoredReading | null)[]>;
   /** The newest reading of every series. */
   latest(): Promise<SeriesReading[]>;
   /** Readings of one series in order of time. */
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
-  /** How many readings it holds; null where the engine cannot tell without reading all of them. */
+  /**
+   * Deletes what is older than the engine was told to keep, and gives how many readings that were; an
+   * engine that does so by itself deletes nothing here.
+   */
+  expire(now: number): Promise<number>;
+  /** How many readings it holds or has let expire; null where the engine cannot tell without reading all of them. */
   readingCount(): Promise<number | null>;
   stats(): StoreStats;
   close(): Promise<void>;

@@ -12,6 +12,8 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS reading (
     series INTEGER NOT NULL, ts BIGINT NOT NULL, value DOUBLE NOT NULL, quality INTEGER NOT NULL,
     message BIGINT NOT NULL, item INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS expired (readings BIGINT NOT NULL);
+  COMMENT ON TABLE expired IS 'how many readings were deleted for their age';
   COMMENT ON COLUMN reading.ts IS 'instant of the reading, epoch milliseconds UTC';
   COMMENT ON COLUMN reading.value IS 'in the canonical unit of the quantity';
   COMMENT ON COLUMN reading.message IS 'journal offset of the message that brought it';

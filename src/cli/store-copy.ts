@@ -1,0 +1,111 @@
+/** `meterhub store copy`: readings from the embedded store to InfluxDB, or back. */
+
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type HubConfig, loadConfig } from '../config.ts';
+import { dataPaths } from '../hub/data-paths.ts';
+import { openStore } from '../hub/open-store.ts';
+import { CopyError, copyStore } from '../store/copy-store.ts';
+import type { SeriesKey, TimeSeriesStore } from '../store/store.ts';
+import { CommandError, EXIT } from './exit-codes.ts';
+
+export const STORE_NAMES = ['embedded', 'influx'] as const;
+
+export type StoreName = (typeof STORE_NAMES)[number];
+
+export interface StoreCopyOptions {
+  readonly from: StoreName;
+  readonly to: StoreName;
+  readonly config?: string;
+  /** Compare and copy again what an earlier run has finished. */
+  readonly again?: boolean;
+}
+
+const PAGE_SIZE = 10_000;
+
+export async function storeCopy(
+  { from, to, config: file, again = false }: StoreCopyOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  if (from === to) throw new CommandError('--from and --to must differ', EXIT.usage);
+  const config = loadConfig(file, environment);
+  const progress = new Progress(join(config.dataDir, `store-copy-${from}-to-${to}.txt`), again);
+  const source = await open(from, config);
+  const target = await open(to, config);
+  try {
+    const all = (await source.latest()).length;
+    let readings = 0;
+    let written = 0;
+    await copyStore({
+      from: source,
+      to: target,
+      pageSize: PAGE_SIZE,
+      isDone: (key) => progress.isDone(key),
+      onSeries: (key, outcome) => {
+        progress.finish(key);
+        readings += outcome.readings;
+        written += outcome.written;
+        show(`${bar(progress.count / all)} ${progress.count} of ${all} series, ${readings} readings`);
+      },
+    });
+    show('');
+    process.stdout.write(
+      `copied ${written} readings, compared ${readings} by count, sum and content; ${all} series are equal in both stores\n`,
+    );
+  } catch (error) {
+    show('');
+    throw new CommandError(`${(error as Error).message}${error instanceof CopyError ? '' : '; run it again to go on'}`);
+  } finally {
+    await source.close();
+    await target.close();
+  }
+}
+
+async function open(name: StoreName, { store, dataDir }: HubConfig): Promise<TimeSeriesStore> {
+  const engine = name === 'embedded' ? 'duckdb' : 'influx';
+  try {
+    return await openStore({ ...store, engine, retention: { raw: null } }, dataPaths(dataDir).store);
+  } catch (error) {
+    const hint = name === 'embedded' ? ' (stop the hub first: one process owns the file)' : '';
+    throw new CommandError(`the ${name} store cannot be opened: ${(error as Error).message}${hint}`);
+  }
+}
+
+/** Which series are finished, one a line in a file, so that a copy can be broken off. */
+class Progress {
+  readonly #file: string;
+  readonly #done: Set<string>;
+
+  constructor(file: string, again: boolean) {
+    this.#file = file;
+    if (again) rmSync(file, { force: true });
+    this.#done = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []);
+  }
+
+  get count(): number {
+    return this.#done.size;
+  }
+
+  isDone(key: SeriesKey): boolean {
+    return this.#done.has(nameOf(key));
+  }
+
+  finish(key: SeriesKey): void {
+    this.#done.add(nameOf(key));
+    appendFileSync(this.#file, `${nameOf(key)}\n`);
+  }
+}
+
+function nameOf({ meter, quantity }: SeriesKey): string {
+  return `${meter} ${quantity}`;
+}
+
+function bar(share: number): string {
+  const full = Math.round(share * 30);
+  return `[${'#'.repeat(full)}${'.'.repeat(30 - full)}] ${Math.floor(share * 100)} %`;
+}
+
+/** One line that is overwritten, where somebody watches. */
+function show(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}

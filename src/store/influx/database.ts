@@ -1,0 +1,80 @@
+/** Makes the database or bucket with its retention, or checks it where it exists. */
+
+import type { Transport } from '@influxdata/influxdb-client';
+import { z } from 'zod';
+import type { InfluxOptions } from './influx-options.ts';
+import { parseAnswer, quoteName } from './influxql.ts';
+
+const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
+
+export async function ensureDatabase(transport: Transport, options: InfluxOptions): Promise<void> {
+  switch (options.version) {
+    case 1:
+      return ensureDatabaseOf1(transport, options);
+    case 2:
+      return ensureBucket(transport, options);
+    case 3:
+      return ensureDatabaseOf3(transport, options);
+    default:
+      return options.version satisfies never;
+  }
+}
+
+/** CREATE DATABASE is without effect where it exists; the retention policy is set either way. */
+async function ensureDatabaseOf1(transport: Transport, { database, retentionMillis }: InfluxOptions): Promise<void> {
+  const name = quoteName(database);
+  const duration = retentionMillis === null ? 'INF' : `${Math.round(retentionMillis / 1000)}s`;
+  const q = `CREATE DATABASE ${name}; ALTER RETENTION POLICY "autogen" ON ${name} DURATION ${duration} DEFAULT`;
+  const body: unknown = await transport.request('/query', new URLSearchParams({ q }).toString(), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+  });
+  parseAnswer(body);
+}
+
+const bucketList = z.object({ buckets: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
+const orgList = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
+
+async function ensureBucket(transport: Transport, { database, org, retentionMillis }: InfluxOptions): Promise<void> {
+  const everySeconds = retentionMillis === null ? 0 : Math.round(retentionMillis / 1000);
+  const retentionRules = everySeconds === 0 ? [] : [{ type: 'expire', everySeconds }];
+  const found = bucketList.parse(
+    await transport.request(`/api/v2/buckets?${new URLSearchParams({ name: database })}`, '', {
+      method: 'GET',
+      headers: JSON_HEADERS,
+    }),
+  );
+  const bucket = found.buckets.find(({ name }) => name === database);
+  if (bucket !== undefined) {
+    await transport.request(`/api/v2/buckets/${bucket.id}`, JSON.stringify({ retentionRules }), {
+      method: 'PATCH',
+      headers: JSON_HEADERS,
+    });
+    return;
+  }
+  const { orgs } = orgList.parse(
+    await transport.request(`/api/v2/orgs?${new URLSearchParams(org === undefined ? {} : { org })}`, '', {
+      method: 'GET',
+      headers: JSON_HEADERS,
+    }),
+  );
+  const [owner] = orgs;
+  if (owner === undefined) throw new Error(`there is no organisation ${org ?? ''} in InfluxDB`);
+  await transport.request('/api/v2/buckets', JSON.stringify({ orgID: owner.id, name: database, retentionRules }), {
+    method: 'POST',
+    headers: JSON_HEADERS,
+  });
+}
+
+/** 3.x answers 409 for a database that exists. */
+async function ensureDatabaseOf3(transport: Transport, { database, retentionMillis }: InfluxOptions): Promise<void> {
+  const retention = retentionMillis === null ? {} : { retention_period: `${Math.round(retentionMillis / 1000)}s` };
+  try {
+    await transport.request('/api/v3/configure/database', JSON.stringify({ db: database, ...retention }), {
+      method: 'POST',
+      headers: JSON_HEADERS,
+    });
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode !== 409) throw error;
+  }
+}
