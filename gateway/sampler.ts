@@ -6,11 +6,11 @@
  * missed: rounds never pile up. A meter that fails is counted and does not hold up the others.
  */
 
+import { createLogLimit } from '../src/telemetry/log-limit.ts';
 import type { Logger } from '../src/telemetry/logger.ts';
 import type { WireReading, WireValue } from '../src/wire/native/encode.ts';
 import type { Counters } from './counters.ts';
 import type { MeterDriver } from './drivers/driver.ts';
-import { createLogLimit } from './log-limit.ts';
 import { sleep } from './sleep.ts';
 import type { NewMessage, Spool } from './spool.ts';
 

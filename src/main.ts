@@ -9,5 +9,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await runCommandLine(process.argv.slice(2), process.env);
+// A command that failed half-way may have left something open that would keep the process alive for ever.
+if (process.exitCode !== 0) process.exit();
 // A channel to the process that started this one would keep it alive for ever.
 if (process.connected) process.disconnect();

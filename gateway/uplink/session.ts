@@ -7,13 +7,13 @@
  */
 
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
+import { createLogLimit } from '../../src/telemetry/log-limit.ts';
 import type { Logger } from '../../src/telemetry/logger.ts';
 import { frameTelemetry } from '../../src/wire/native/encode.ts';
 import type { BatchReceipt, Receipt, SummaryReceipt } from '../../src/wire/receipt.ts';
 import type { GatewayStatus } from '../../src/wire/status.ts';
 import { type Channel, gatewayTopic } from '../../src/wire/topics.ts';
 import type { Counters } from '../counters.ts';
-import { createLogLimit } from '../log-limit.ts';
 import type { Spool, SpooledMessage } from '../spool.ts';
 import { parseReceipt } from './receipts.ts';
 

@@ -5,7 +5,12 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
 import { watchMethods } from './allowed-methods.ts';
 import { authoriseRoutes } from './authorise.ts';
 import { LiveStream } from './live.ts';
@@ -18,6 +23,14 @@ import { systemRoutes } from './routes/system.ts';
 import type { ApiOptions, ApiServices } from './services.ts';
 
 const API_VERSION = '1.0.0';
+
+/** Nobody sends a body, so the named schemas are needed as answers only and not as `...Input` as well. */
+const answersOnly: typeof jsonSchemaTransformObject = (document) => {
+  const whole = jsonSchemaTransformObject(document);
+  const { schemas } = ('components' in whole && whole.components) || {};
+  for (const name of Object.keys(schemas ?? {})) if (name.endsWith('Input')) delete schemas?.[name];
+  return whole;
+};
 
 /** Builds the server without listening, so that tests can inject requests. */
 export async function buildApp(services: ApiServices, options: ApiOptions): Promise<FastifyInstance> {
@@ -79,6 +92,7 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
       security: [{ key: [] }],
     },
     transform: jsonSchemaTransform,
+    transformObject: answersOnly,
   });
 
   const stream = new LiveStream(services, options);

@@ -28,10 +28,12 @@ declare module 'fastify' {
 /** Installs the check. To be called before any route is added. */
 export function authoriseRoutes(app: FastifyInstance, registry: Registry): void {
   app.decorateRequest('principal', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const access = request.routeOptions.config.access;
     if (access === 'public') return;
+    // What one key may see is for whoever has that key.
+    reply.header('cache-control', 'no-store');
     const principal = await authenticate(request, registry);
     request.principal = principal;
     if (access === undefined || !access.includes(principal.role)) {

@@ -27,7 +27,7 @@ export function decodeCursor<T extends z.ZodType>(
   }
 }
 
-/** One page of a list that is in memory, sorted by `keyOf`. */
+/** One page of a list that is in memory, in the order of `keyOf`, which must tell the items apart. */
 export function pageOf<T>(
   list: string,
   items: readonly T[],
@@ -35,7 +35,9 @@ export function pageOf<T>(
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): { items: T[]; nextCursor: string | null } {
   const after = decodeCursor(list, cursor, z.string());
-  const rest = after === undefined ? items : items.filter((item) => keyOf(item) > after);
+  // Sorted here, by what the cursor compares: an order of the database's own would lose items between pages.
+  const sorted = items.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  const rest = after === undefined ? sorted : sorted.filter((item) => keyOf(item) > after);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {

@@ -8,21 +8,23 @@ import { formatInstant } from '../domain/instant.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { accountsOf } from './accounting.ts';
 import { presentReading, presentTotal } from './present.ts';
-import type { ApiOptions, ApiServices, GatewayPresence, LatestReading } from './services.ts';
+import type { ApiOptions, ApiServices, GatewayPresence } from './services.ts';
 
 export const LIVE_EVENTS = ['readings', 'totals', 'accounting', 'gateway', 'alarm'] as const;
 
 export type LiveEventName = (typeof LIVE_EVENTS)[number];
 
-/** An event as it is kept; what a client gets of it depends on its scope. */
-interface LiveEvent {
-  readonly sequence: number;
-  readonly name: LiveEventName;
-  /** Who may see it: everybody who sees the city (null), this enterprise alone, or both (`shared`). */
-  readonly enterprise: string | null;
-  readonly shared: boolean;
-  readonly data: unknown;
-}
+/** An event as it is kept; what a client gets of it depends on its filter. */
+type LiveEvent = { readonly sequence: number } & LiveContent;
+
+type LiveContent =
+  | { readonly name: 'readings'; readonly data: { readonly at: string; readonly items: readonly PresentedReading[] } }
+  /** Of an enterprise: for it and for everybody who sees the city. */
+  | { readonly name: 'gateway'; readonly enterprise: string; readonly data: object }
+  /** Of one scope: an enterprise, or (null) the city. */
+  | { readonly name: 'totals' | 'accounting' | 'alarm'; readonly scope: string | null; readonly data: object };
+
+type PresentedReading = ReturnType<typeof presentReading>;
 
 export interface LiveFilter {
   /** The one enterprise the client may see, or null for the city. */
@@ -33,7 +35,7 @@ export interface LiveFilter {
 
 export interface LiveClient {
   readonly filter: LiveFilter;
-  /** Sends one event; false where the client takes too little and must be let go. */
+  /** Sends one event; false where the next one has to wait until `LiveStream.goOn` is called. */
   send(id: string, name: string, data: unknown): boolean;
   /** Ends in order: what was sent is still delivered. */
   end(): void;
@@ -41,9 +43,18 @@ export interface LiveClient {
   drop(): void;
 }
 
+/** How far a client has come. */
+interface Follower {
+  readonly client: LiveClient;
+  /** Everything up to this event was sent, or is not for this client. */
+  sequence: number;
+  isFull: boolean;
+}
+
 const TICK_MILLIS = 1000;
 /** Accounts need the backlog counted, so they come less often. */
 const TICKS_PER_ACCOUNTING = 5;
+/** A client that is further behind is let go: it has to read everything again. */
 const EVENTS_KEPT = 2000;
 /** How long events are still gathered when the last client has gone: it may come back. */
 const LINGER_MILLIS = 60_000;
@@ -52,7 +63,7 @@ const READINGS_PER_EVENT = 500;
 export class LiveStream {
   readonly #services: ApiServices;
   readonly #options: ApiOptions;
-  readonly #clients = new Set<LiveClient>();
+  readonly #followers = new Map<LiveClient, Follower>();
   /** Scopes that somebody has watched lately. */
   readonly #scopes = new Map<string | null, number>();
   /** Distinguishes the ids of this run from those of an earlier one. */
@@ -75,6 +86,8 @@ export class LiveStream {
   /** Begins to gather for a scope; what changes after this has resolved will be told. */
   async watch(scope: string | null): Promise<void> {
     this.#scopes.set(scope, Date.now());
+    // The next tick brings accounts: whoever comes is not to wait for them.
+    this.#ticks = 0;
     this.#timer ??= setInterval(() => void this.#tick(), TICK_MILLIS);
     this.#watching ??= this.#services.readings.takeChanges();
     try {
@@ -90,21 +103,30 @@ export class LiveStream {
     const from = this.#sequenceOf(lastEventId);
     const resumed = from !== null;
     const hello = { at: formatInstant(Date.now()), resumed, missed: lastEventId !== undefined && !resumed };
+    const sequence = from ?? this.#sequence;
     // The hello carries the id to resume from, so that a client which hears nothing else can resume too.
-    client.send(this.#idOf(from ?? this.#sequence), 'hello', hello);
-    this.#clients.add(client);
-    if (from === null) return;
-    for (const event of this.#events) if (event.sequence > from && !this.#deliver(event, client)) return;
+    const isFull = !client.send(this.#idOf(sequence), 'hello', hello);
+    const follower = { client, sequence, isFull };
+    this.#followers.set(client, follower);
+    this.#feed(follower);
+  }
+
+  /** The client takes events again. */
+  goOn(client: LiveClient): void {
+    const follower = this.#followers.get(client);
+    if (follower === undefined) return;
+    follower.isFull = false;
+    this.#feed(follower);
   }
 
   remove(client: LiveClient): void {
-    this.#clients.delete(client);
+    this.#followers.delete(client);
   }
 
   close(): void {
     if (this.#timer) clearInterval(this.#timer);
-    for (const client of this.#clients) client.end();
-    this.#clients.clear();
+    for (const client of this.#followers.keys()) client.end();
+    this.#followers.clear();
   }
 
   async #tick(): Promise<void> {
@@ -112,7 +134,7 @@ export class LiveStream {
     this.#ticking = true;
     try {
       const now = Date.now();
-      for (const client of this.#clients) this.#scopes.set(client.filter.scope, now);
+      for (const { filter } of this.#followers.keys()) this.#scopes.set(filter.scope, now);
       for (const [scope, seen] of this.#scopes) if (now - seen > LINGER_MILLIS) this.#scopes.delete(scope);
       if (this.#scopes.size === 0) this.#stop();
       else await this.#gather();
@@ -127,28 +149,20 @@ export class LiveStream {
     const { readings, registry, hub } = this.#services;
     const snapshot = await registry.snapshot();
     const changes = await readings.takeChanges();
-    const byEnterprise = new Map<string, LatestReading[]>();
-    for (const change of changes) {
-      const list = byEnterprise.get(change.enterprise);
-      if (list === undefined) byEnterprise.set(change.enterprise, [change]);
-      else list.push(change);
-    }
     const at = formatInstant(Date.now());
-    for (const [enterprise, list] of byEnterprise) {
-      for (let i = 0; i < list.length; i += READINGS_PER_EVENT) {
-        const items = list.slice(i, i + READINGS_PER_EVENT).map((reading) => presentReading(reading, snapshot));
-        this.#publish({ name: 'readings', enterprise, shared: true, data: { at, items } });
-      }
+    for (let i = 0; i < changes.length; i += READINGS_PER_EVENT) {
+      const items = changes.slice(i, i + READINGS_PER_EVENT).map((reading) => presentReading(reading, snapshot));
+      this.#publish({ name: 'readings', data: { at, items } });
     }
     for (const scope of this.#scopes.keys()) {
       const data = await liveTotals(this.#services, this.#options, scope);
-      this.#publish({ name: 'totals', enterprise: scope, shared: false, data });
+      this.#publish({ name: 'totals', scope, data });
     }
     if (this.#ticks++ % TICKS_PER_ACCOUNTING !== 0) return;
     const [accounting, dropped] = await Promise.all([readings.accounting(), hub.bestEffortDropped()]);
     for (const scope of this.#scopes.keys()) {
       const { total } = accountsOf(accounting, dropped, scope);
-      this.#publish({ name: 'accounting', enterprise: scope, shared: false, data: { at, total } });
+      this.#publish({ name: 'accounting', scope, data: { at, total } });
     }
   }
 
@@ -163,32 +177,38 @@ export class LiveStream {
 
   #tellPresence({ enterprise, gateway, state, since }: GatewayPresence): void {
     const data = { id: gateway, enterprise, state, since: formatInstant(since) };
-    this.#publish({ name: 'gateway', enterprise, shared: true, data });
+    this.#publish({ name: 'gateway', enterprise, data });
   }
 
   #tellAlarm({ code, message, state }: AlarmChange): void {
     const data = { code, message, state, at: formatInstant(Date.now()) };
-    this.#publish({ name: 'alarm', enterprise: null, shared: false, data });
+    this.#publish({ name: 'alarm', scope: null, data });
   }
 
-  #publish(event: Omit<LiveEvent, 'sequence'>): void {
-    const numbered = { ...event, sequence: ++this.#sequence };
-    this.#events.push(numbered);
+  #publish(content: LiveContent): void {
+    this.#events.push({ ...content, sequence: ++this.#sequence });
     if (this.#events.length > EVENTS_KEPT * 2) this.#events = this.#events.slice(-EVENTS_KEPT);
-    for (const client of this.#clients) this.#deliver(numbered, client);
+    for (const follower of this.#followers.values()) this.#feed(follower);
   }
 
-  /** Sends an event to a client that may and wants to have it; false where the client was let go. */
-  #deliver(event: LiveEvent, client: LiveClient): boolean {
-    const { scope, names, meter } = client.filter;
-    if (!names.has(event.name)) return true;
-    if (event.enterprise !== scope && !(event.shared && scope === null)) return true;
-    const data = event.name === 'readings' && meter !== undefined ? onlyMeter(event.data, meter) : event.data;
-    if (data === null) return true;
-    if (client.send(this.#idOf(event.sequence), event.name, data)) return true;
-    this.#clients.delete(client);
-    client.drop();
-    return false;
+  /** Sends a client what it has not had yet, as much as it takes. */
+  #feed(follower: Follower): void {
+    const { client } = follower;
+    const oldest = this.#oldestSequence();
+    if (follower.sequence < oldest - 1) {
+      this.#followers.delete(client);
+      client.drop();
+      return;
+    }
+    while (!follower.isFull && follower.sequence < this.#sequence) {
+      const event = this.#events[++follower.sequence - oldest] as LiveEvent;
+      const data = dataFor(event, client.filter);
+      if (data !== null) follower.isFull = !client.send(this.#idOf(event.sequence), event.name, data);
+    }
+  }
+
+  #oldestSequence(): number {
+    return this.#events[0]?.sequence ?? this.#sequence + 1;
   }
 
   #idOf(sequence: number): string {
@@ -200,8 +220,7 @@ export class LiveStream {
     const [epoch, text] = id?.split('-') ?? [];
     const sequence = Number(text);
     if (epoch !== this.#epoch || !Number.isInteger(sequence) || sequence > this.#sequence) return null;
-    const oldest = this.#events[0]?.sequence ?? this.#sequence + 1;
-    return sequence >= oldest - 1 ? sequence : null;
+    return sequence >= this.#oldestSequence() - 1 ? sequence : null;
   }
 }
 
@@ -224,8 +243,24 @@ export async function liveTotals({ readings, registry, hub }: ApiServices, optio
   };
 }
 
-function onlyMeter(data: unknown, meter: string): unknown {
-  const { at, items } = data as { at: string; items: readonly { meter: string }[] };
-  const kept = items.filter((item) => item.meter === meter);
-  return kept.length === 0 ? null : { at, items: kept };
+/** What a client gets of an event, or null for nothing. */
+function dataFor(event: LiveEvent, { scope, names, meter }: LiveFilter): object | null {
+  if (!names.has(event.name)) return null;
+  switch (event.name) {
+    case 'readings': {
+      if (scope === null && meter === undefined) return event.data;
+      const items = event.data.items.filter(
+        (item) => (scope === null || item.enterprise === scope) && (meter === undefined || item.meter === meter),
+      );
+      return items.length === 0 ? null : { ...event.data, items };
+    }
+    case 'gateway':
+      return scope === null || event.enterprise === scope ? event.data : null;
+    case 'totals':
+    case 'accounting':
+    case 'alarm':
+      return event.scope === scope ? event.data : null;
+    default:
+      return event satisfies never;
+  }
 }

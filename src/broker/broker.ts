@@ -4,15 +4,17 @@
  */
 
 import { createServer, type Server, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type Subscription } from 'aedes';
 import type { JournalWriter } from '../journal/journal.ts';
 import type { Registry } from '../registry/registry.ts';
+import { createLogLimit } from '../telemetry/log-limit.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { gatewayTopic, parseGatewayTopic } from '../wire/topics.ts';
 import { limitPacketSize, PacketTooLargeError } from './packet-limit.ts';
 import { PresenceBoard } from './presence.ts';
 import { type GateCounters, PublishGate } from './publish-gate.ts';
-import { Session } from './session.ts';
+import { Session, type SummaryState } from './session.ts';
 
 export interface BrokerLimits {
   readonly packetBytesMax: number;
@@ -43,6 +45,11 @@ export interface BrokerStats extends GateCounters {
 const CONNECT_PACKET_BYTES_MAX = 16 * 1024;
 /** CONNACK return code 5, not authorised (MQTT 3.1.1, 3.2.2.3). */
 const NOT_AUTHORIZED = 5;
+const TCP_KEEPALIVE_MILLIS = 60_000;
+const LOG_PERIOD_MILLIS = 5000;
+const SUMMARY_PERIOD_MILLIS = 1000;
+/** One gateway must not take the places of all others. */
+const CONNECTIONS_PER_GATEWAY_MAX = 20;
 
 /** Opens the broker on a TCP port (0 for any free one). */
 export async function openBroker(
@@ -65,6 +72,13 @@ export class Broker {
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new WeakMap<Client, Session>();
   readonly #wills = new WeakMap<Client, string>();
+  /** Whoever can reach the port can make these lines; one in five seconds of each kind is enough. */
+  readonly #logLimits = {
+    login: createLogLimit(LOG_PERIOD_MILLIS),
+    subscription: createLogLimit(LOG_PERIOD_MILLIS),
+    connection: createLogLimit(LOG_PERIOD_MILLIS),
+    status: createLogLimit(LOG_PERIOD_MILLIS),
+  };
   #loginsRefused = 0;
   #packetsTooLarge = 0;
   #subscriptionsRefused = 0;
@@ -74,6 +88,13 @@ export class Broker {
     this.#limits = limits;
     this.#gate = new PublishGate(parts.journal);
     this.#aedes = new Aedes({
+      // Aedes hands on 100 packets at one time: the receipts of one gateway that reads nothing would take
+      // all places until its drain timeout, and stop everybody; and what has queued behind them is then
+      // released in one recursion that overflows the stack (both measured). 0 is without a limit; what
+      // waits for one client is bounded by its drain timeout.
+      concurrency: 0,
+      // QoS 2 is not asked for anywhere; each message of it is held in memory until the client releases it.
+      maxInflightInbound: 10,
       connectTimeout: limits.connectTimeoutMillis,
       drainTimeout: limits.drainTimeoutMillis,
       // Client ids get the user name put before them, see #beforeConnect.
@@ -148,6 +169,8 @@ export class Broker {
 
   #accept(socket: Socket): void {
     socket.setNoDelay(true);
+    // A gateway that lost its power says no goodbye, and may have asked for no keepalive of its own.
+    socket.setKeepAlive(true, TCP_KEEPALIVE_MILLIS);
     this.#sockets.add(socket);
     socket.once('close', () => this.#sockets.delete(socket));
     const client = this.#aedes.handle(socket);
@@ -164,7 +187,8 @@ export class Broker {
    * the summary receipt.
    */
   #beforeConnect(client: Client, packet: ConnectPacket): boolean {
-    if (packet.clientId) (packet as { clientId: string }).clientId = `${packet.username ?? ''}:${packet.clientId}`;
+    const { clientId, username = '' } = packet;
+    if (clientId) (packet as { clientId: string }).clientId = `${username.length}:${username}:${clientId}`;
     packet.clean = true;
     if (packet.will) this.#wills.set(client, packet.will.topic);
     return true;
@@ -176,6 +200,9 @@ export class Broker {
         ? null
         : await this.#parts.registry.authenticateGateway(username, password.toString('utf8'));
     if (identity === null) return this.#refuseLogin(username, 'unknown user or wrong password');
+    if (this.presence.connectionsOf(identity.enterprise, identity.gateway) >= CONNECTIONS_PER_GATEWAY_MAX) {
+      return this.#refuseLogin(username, `it has ${CONNECTIONS_PER_GATEWAY_MAX} connections already`);
+    }
     const session = new Session(identity);
     const will = this.#wills.get(client);
     if (will !== undefined && will !== session.statusTopic) {
@@ -187,7 +214,9 @@ export class Broker {
 
   #refuseLogin(username: string | undefined, reason: string): false {
     this.#loginsRefused++;
-    this.#parts.log.warn({ username: username?.slice(0, 100), reason }, 'a login was refused');
+    this.#logLimits.login((heldBack) =>
+      this.#parts.log.warn({ username: username?.slice(0, 100), reason, heldBack }, 'a login was refused'),
+    );
     return false;
   }
 
@@ -204,6 +233,10 @@ export class Broker {
   }
 
   #listenToEvents(): void {
+    this.#aedes.on(
+      'error' as 'closed',
+      ((error: Error) => this.#parts.log.error({ err: error }, 'the broker failed')) as () => void,
+    );
     this.#aedes.on('clientReady', (client) => {
       const session = this.#sessions.get(client);
       if (session) this.presence.connected(session.enterprise, session.gateway);
@@ -216,33 +249,50 @@ export class Broker {
       const session = this.#sessions.get(client);
       const receipts = session && gatewayTopic(session.enterprise, session.gateway, 'receipt');
       if (session && subscriptions.some(({ topic, qos }) => topic === receipts && (qos as number) <= 2)) {
-        void this.#sendSummary(session);
+        this.#sendSummary(session);
       }
     });
-    this.#aedes.on('publish', (packet) => {
+    this.#aedes.on('publish', (packet, client) => {
       const topic = parseGatewayTopic(packet.topic);
       if (topic?.channel !== 'status') return;
-      if (!this.presence.said(topic.enterprise, topic.gateway, packet.payload as Buffer)) {
-        this.#parts.log.warn({ gateway: topic.gateway }, 'a status message is not one');
+      const isOpen = client !== null && !client.closed;
+      if (!this.presence.said(topic.enterprise, topic.gateway, packet.payload as Buffer, isOpen)) {
+        this.#logLimits.status((heldBack) =>
+          this.#parts.log.warn({ gateway: topic.gateway, heldBack }, 'a status message is not one'),
+        );
       }
     });
     this.#aedes.on('clientError', (client, error) => this.#lost(client, error));
     this.#aedes.on('connectionError', (client, error) => this.#lost(client, error));
   }
 
-  async #sendSummary({ enterprise, gateway }: Session): Promise<void> {
-    try {
-      this.sendReceipt(enterprise, gateway, await this.#parts.summaryFor(enterprise, gateway));
-    } catch (error) {
-      this.#parts.log.warn({ err: error, gateway }, 'a summary receipt could not be made');
+  /** At most one summary a second for each connection, however often it subscribes. */
+  #sendSummary(session: Session): void {
+    const { enterprise, gateway } = session;
+    if (session.summary !== 'none') {
+      session.summary = 'again';
+      return;
     }
+    session.summary = 'sending';
+    void this.#parts
+      .summaryFor(enterprise, gateway)
+      .then(
+        (summary) => this.sendReceipt(enterprise, gateway, summary),
+        (error: Error) => this.#parts.log.warn({ err: error, gateway }, 'a summary receipt could not be made'),
+      )
+      .then(() => setTimeout(SUMMARY_PERIOD_MILLIS))
+      .then(() => {
+        const again = (session.summary as SummaryState) === 'again';
+        session.summary = 'none';
+        if (again) this.#sendSummary(session);
+      });
   }
 
   #lost(client: Client, error: Error): void {
     if (error instanceof PacketTooLargeError) this.#packetsTooLarge++;
-    this.#parts.log.warn(
-      { gateway: this.#sessions.get(client)?.principal, reason: error.message },
-      'a connection was ended',
+    const gateway = this.#sessions.get(client)?.principal;
+    this.#logLimits.connection((heldBack) =>
+      this.#parts.log.warn({ gateway, reason: error.message, heldBack }, 'a connection was ended'),
     );
   }
 }

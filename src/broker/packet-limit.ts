@@ -10,14 +10,13 @@ import type { Client } from 'aedes';
 interface WatchedParser {
   parse(bytes: Uint8Array): number;
   /** `length` is what the fixed header announced, -1 between packets. */
-  readonly packet: { readonly length: number };
-  readonly _list: { readonly length: number };
+  readonly packet: { readonly cmd?: string | null; readonly length: number };
 }
 
 export interface PacketLimits {
-  /** For a connection that has logged in, in bytes. */
+  /** In bytes, of what follows the fixed header. */
   readonly packetBytesMax: number;
-  /** Before: a CONNECT packet with its will needs little. */
+  /** A CONNECT packet with its will needs little. */
   readonly connectPacketBytesMax: number;
 }
 
@@ -36,9 +35,10 @@ export function limitPacketSize(client: Client, limits: PacketLimits): void {
   const parse = parser.parse.bind(parser);
   parser.parse = (bytes) => {
     const buffered = parse(bytes);
-    const bytesMax = client.connected ? limits.packetBytesMax : limits.connectPacketBytesMax;
-    const bytesNow = Math.max(parser.packet.length, parser._list.length);
-    if (bytesNow > bytesMax) client.emit('error', new PacketTooLargeError(bytesNow, bytesMax));
+    // Telemetry may come right behind the CONNECT (MQTT 3.1.1, 3.1.4), so the smaller limit is for that alone.
+    const bytesMax = parser.packet.cmd === 'connect' ? limits.connectPacketBytesMax : limits.packetBytesMax;
+    const announced = parser.packet.length;
+    if (announced > bytesMax) client.emit('error', new PacketTooLargeError(announced, bytesMax));
     return buffered;
   };
 }

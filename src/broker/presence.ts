@@ -42,13 +42,20 @@ export class PresenceBoard {
     this.#set(enterprise, gateway, 'offline', null);
   }
 
-  /** Takes a status message; false where it is not one. */
-  said(enterprise: string, gateway: string, payload: Uint8Array): boolean {
+  connectionsOf(enterprise: string, gateway: string): number {
+    return this.#connections.get(`${enterprise}/${gateway}`) ?? 0;
+  }
+
+  /**
+   * Takes a status message; false where it is not one. `isOpen` says whether the connection it came by is
+   * open: a last will comes when its own is not counted any more.
+   */
+  said(enterprise: string, gateway: string, payload: Uint8Array, isOpen: boolean): boolean {
     const status = parseStatus(payload);
     if (status === null) return false;
-    // While another connection of the gateway is open, the will of one that died does not make it offline.
-    const connections = this.#connections.get(`${enterprise}/${gateway}`) ?? 0;
-    const state = status.state === 'offline' && connections > 1 ? 'online' : status.state;
+    // While another connection of the gateway is open, what this one says does not make it offline.
+    const others = (this.#connections.get(`${enterprise}/${gateway}`) ?? 0) - (isOpen ? 1 : 0);
+    const state = others > 0 ? 'online' : status.state;
     this.#set(enterprise, gateway, state, status);
     return true;
   }

@@ -22,6 +22,9 @@ export interface GateCounters {
   foreignTopic: number;
 }
 
+/** Share of the journal's waiting room that QoS 0 may fill. */
+const BEST_EFFORT_SHARE = 0.25;
+
 export class PublishRefusedError extends Error {
   readonly code: 'topic_not_allowed' | 'journal_full';
 
@@ -44,9 +47,9 @@ export class PublishGate {
 
   /** Calls back when the packet may be acknowledged, or with the reason why its connection must end. */
   pass(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    // Nobody may subscribe to what gateways publish, so a retained message would be kept for nothing.
+    packet.retain = false;
     if (packet.topic === session.telemetry.topic) {
-      // Telemetry is for the journal; kept as a retained message it would be sent to nobody.
-      packet.retain = false;
       if (packet.qos === 0) this.#passBestEffort(session, packet, done);
       else this.#passDurable(session, packet, done);
     } else if (packet.topic === session.statusTopic) {
@@ -73,8 +76,7 @@ export class PublishGate {
   }
 
   #passBestEffort(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    const { condition } = this.#journal.stats();
-    if (condition === 'ok') {
+    if (this.#hasRoomForBestEffort()) {
       this.#journal.append(session.telemetry, 0, packet.payload as Buffer, (error) => {
         if (error === null) this.counters.bestEffort++;
         else this.#drop(session);
@@ -83,6 +85,12 @@ export class PublishGate {
       this.#drop(session);
     }
     done(null);
+  }
+
+  /** A part of the waiting room only: QoS 0 has no back-pressure, and must not take the place of QoS 1. */
+  #hasRoomForBestEffort(): boolean {
+    const { condition, waitingBytes, waitingBytesMax } = this.#journal.stats();
+    return condition === 'ok' && waitingBytes < waitingBytesMax * BEST_EFFORT_SHARE;
   }
 
   #drop(session: Session): void {

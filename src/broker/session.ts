@@ -4,7 +4,11 @@ import type { MessageSource } from '../journal/journal.ts';
 import type { GatewayIdentity } from '../registry/registry.ts';
 import { gatewayTopic } from '../wire/topics.ts';
 
+/** Whether a summary receipt is being made, and whether another was asked for meanwhile. */
+export type SummaryState = 'none' | 'sending' | 'again';
+
 export class Session {
+  summary: SummaryState = 'none';
   readonly enterprise: string;
   readonly gateway: string;
   /** `enterprise/gateway`. */

@@ -52,6 +52,12 @@ export const REJECTIONS = {
     remedy: 'Send an object with an array "readings" and, if present, an integer "seq".',
     replayable: false,
   },
+  many_rejected: {
+    scope: 'message',
+    meaning: 'More readings of the message were refused than have an entry each; this one stands for the rest.',
+    remedy: 'See the entries before it; the payload is kept with this one.',
+    replayable: true,
+  },
   bad_reading: {
     scope: 'reading',
     meaning: 'The entry of "readings" does not have the documented shape.',
@@ -129,6 +135,12 @@ export const REJECTIONS = {
     meaning: 'The quality is not one of the known names.',
     remedy: 'Send good, estimated, suspect, invalid or missing, or leave it out.',
     replayable: false,
+  },
+  store_refused: {
+    scope: 'reading',
+    meaning: 'The database has refused the reading for good.',
+    remedy: "See the detail, which is the database's own message; correct the database, then replay.",
+    replayable: true,
   },
 } as const satisfies Readonly<Record<string, RejectionKind>>;
 

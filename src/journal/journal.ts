@@ -58,6 +58,7 @@ export interface JournalStats {
   /** Messages handed in and not durable yet. */
   readonly waiting: number;
   readonly waitingBytes: number;
+  readonly waitingBytesMax: number;
   readonly commits: number;
   readonly appended: number;
 }

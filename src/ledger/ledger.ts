@@ -63,6 +63,8 @@ export interface QuarantineEntry {
 export type QuarantineState = 'open' | 'replayed' | 'dismissed';
 
 export interface QuarantineRecord extends QuarantineEntry {
+  /** Bytes of `raw` in all, of which the query may have asked for the first only. */
+  readonly rawBytes: number;
   readonly state: QuarantineState;
 }
 
@@ -91,6 +93,8 @@ export interface BatchEntry {
   readonly processedOffset: number;
   readonly accounts: readonly AccountEntry[];
   readonly quarantine: readonly QuarantineEntry[];
+  /** Revisions recorded before the write whose new value the store has then refused. */
+  readonly withdrawnRevisions?: readonly Origin[];
 }
 
 export interface LedgerWriter {
@@ -120,6 +124,8 @@ export interface QuarantineQuery {
   /** Entries older than this one: newest first. */
   readonly before?: { readonly offset: number; readonly ordinal: number } | undefined;
   readonly limit: number;
+  /** Bytes or characters of `raw` that come with each entry; all where left out. */
+  readonly rawLengthMax?: number;
 }
 
 export interface LedgerReader {

@@ -4,8 +4,9 @@
  * counted once is remembered until it is processed.
  */
 
-import type { JournalReader } from '../journal/journal.ts';
+import type { JournalMessage, JournalReader, JournalSegment } from '../journal/journal.ts';
 import type { EntryRejection, ReadingSink } from '../wire/native/decode.ts';
+import { NOBODY } from './collect.ts';
 import { decode } from './decode.ts';
 
 export interface BacklogCount {
@@ -26,7 +27,6 @@ export interface Backlog {
 
 interface CountedSegment {
   readonly lastOffset: number;
-  readonly messages: number;
   readonly counts: Map<string, [BacklogCount, BacklogCount]>;
 }
 
@@ -44,9 +44,8 @@ export class BacklogCounter {
     const from = this.#segments.at(-1)?.lastOffset ?? processedOffset;
     for (const segment of this.#reader.read(from, bytesMax)) {
       const counter = new ReadingCounter();
-      for (const message of segment.messages) counter.add(message);
-      const lastOffset = segment.firstOffset + segment.count - 1;
-      this.#segments.push({ lastOffset, messages: segment.messages.length, counts: counter.counts });
+      counter.addSegment(segment);
+      this.#segments.push({ lastOffset: segment.firstOffset + segment.count - 1, counts: counter.counts });
     }
     const counted = this.#segments.at(-1)?.lastOffset ?? processedOffset;
     const head = Math.max(this.#reader.head(), counted);
@@ -73,10 +72,12 @@ class ReadingCounter implements ReadingSink {
   readonly counts = new Map<string, [BacklogCount, BacklogCount]>();
   #current: BacklogCount = { messages: 0, readings: 0 };
 
-  add(message: Parameters<typeof decode>[0]): void {
-    this.#current = pairOf(this.counts, message.principal)[message.qos];
-    this.#current.messages++;
-    if (!decode(message, this).ok) this.#current.readings++;
+  addSegment({ messages, damage, count }: JournalSegment): void {
+    for (const message of messages) this.#addMessage(message);
+    if (damage === null) return;
+    const nobody = pairOf(this.counts, `${NOBODY}/${NOBODY}`)[1];
+    nobody.messages += count;
+    nobody.readings += count;
   }
 
   entry(): void {}
@@ -87,6 +88,12 @@ class ReadingCounter implements ReadingSink {
 
   reject({ count }: EntryRejection): void {
     this.#current.readings += count;
+  }
+
+  #addMessage(message: JournalMessage): void {
+    this.#current = pairOf(this.counts, message.principal)[message.qos];
+    this.#current.messages++;
+    if (!decode(message, this).ok) this.#current.readings++;
   }
 }
 

@@ -3,23 +3,29 @@
  * as columns; with an account for each gateway and a quarantine entry for whatever could not be used.
  */
 
-import type { Quality } from '../domain/quality.ts';
+import { QUALITY_GOOD, type Quality, qualityLevel } from '../domain/quality.ts';
+import { quantityByName } from '../domain/quantity.ts';
 import type { RejectionCode } from '../domain/rejection.ts';
 import { convert } from '../domain/unit.ts';
 import type { JournalMessage, JournalSegment } from '../journal/journal.ts';
 import type { AccountEntry, QuarantineEntry, ReadingCounts } from '../ledger/ledger.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
+import type { SeriesKey } from '../store/store.ts';
 import type { EntryRejection, ReadingSink } from '../wire/native/decode.ts';
 import type { RejectedItem } from '../wire/receipt.ts';
 import { decode } from './decode.ts';
+import type { Disposition } from './deduplicate.ts';
 import type { KnownMeter, SeriesDirectory } from './series-directory.ts';
 import { checkInstant, type TimeWindow } from './validate.ts';
 
 /** Rejected items that one receipt lists; the rest is counted and stands in the quarantine. */
 const REJECTED_LISTED_MAX = 20;
 
-/** Who a damaged segment is booked to: the names in it cannot be trusted. */
-const NOBODY = 'unknown';
+/**
+ * Who a damaged segment is booked to, as enterprise and as gateway: the names in it cannot be trusted. Not a
+ * name that an enterprise can have, because the segment may hold anybody's messages.
+ */
+export const NOBODY = '?';
 
 export interface BatchAccount extends AccountEntry {
   messages: number;
@@ -28,6 +34,17 @@ export interface BatchAccount extends AccountEntry {
   readonly seqs: number[];
   readonly rejected: RejectedItem[];
   rejectedMore: number;
+}
+
+/** Entries of the quarantine that one message can make, besides one for all the rest. */
+const ENTRIES_PER_MESSAGE_MAX = 100;
+
+/** Entries about what the store refused stand behind those about what could not be read. */
+const REFUSED_ORDINAL_MIN = 1_000_000_000;
+
+interface CollectedMessage {
+  readonly message: JournalMessage;
+  readonly seq: number | null;
 }
 
 export class BatchCollector implements ReadingSink {
@@ -40,6 +57,7 @@ export class BatchCollector implements ReadingSink {
   readonly #directory: SeriesDirectory;
   readonly #window: TimeWindow;
   readonly #accountIndexes = new Map<string, number>();
+  readonly #messages = new Map<number, CollectedMessage>();
 
   // The message and entry that are being decoded.
   #message!: JournalMessage;
@@ -47,13 +65,17 @@ export class BatchCollector implements ReadingSink {
   #accountIndex = 0;
   #firstQuarantine = 0;
   #firstRejected = 0;
+  #payloadKept = false;
   #item = 0;
   #index = 0;
   #meterId = '';
   #meter: KnownMeter | undefined;
   #timestamp = 0;
   #quality: Quality = 0;
+  /** What is wrong with the whole entry, and its values: they are one entry of the quarantine together. */
   #problem: { readonly code: RejectionCode; readonly detail: string } | null = null;
+  #problemValues: Record<string, unknown> = Object.create(null);
+  #problemCount = 0;
 
   constructor(directory: SeriesDirectory, window: TimeWindow) {
     this.#directory = directory;
@@ -68,6 +90,7 @@ export class BatchCollector implements ReadingSink {
     this.accounts.length = 0;
     this.quarantine.length = 0;
     this.#accountIndexes.clear();
+    this.#messages.clear();
   }
 
   addSegment(segment: JournalSegment): void {
@@ -75,7 +98,31 @@ export class BatchCollector implements ReadingSink {
     for (const message of segment.messages) this.#addMessage(message);
   }
 
+  /** Moves a reading that the store will never take from its disposition to the quarantine. */
+  refuse(candidate: number, disposition: Disposition, detail: string): void {
+    const { candidates } = this;
+    const account = this.accounts[this.accountOf[candidate] as number] as BatchAccount;
+    const { meter, quantity } = candidates.keys[candidates.series[candidate] as number] as SeriesKey;
+    const offset = candidates.offset[candidate] as number;
+    const item = candidates.item[candidate] as number;
+    const { message, seq } = this.#messages.get(offset) as CollectedMessage;
+    const unit = quantityByName(quantity)?.unit;
+    const value = { v: candidates.value[candidate], u: unit };
+    account.counts[disposition]--;
+    account.counts.quarantined++;
+    this.quarantine.push({
+      ...{ offset, ordinal: REFUSED_ORDINAL_MIN + item, receivedAt: message.receivedAt },
+      ...{ enterprise: account.enterprise, gateway: account.gateway, topic: message.topic, seq, index: null },
+      ...{ meter, quantity, code: 'store_refused', detail, readings: 1 },
+      raw: JSON.stringify({ meter, ts: candidates.timestamp[candidate], values: { [quantity]: value } }),
+    });
+    if (account.rejected.length < REJECTED_LISTED_MAX) {
+      account.rejected.push({ seq, index: null, meter, quantity, code: 'store_refused', detail });
+    } else account.rejectedMore++;
+  }
+
   entry(index: number, meterId: string, timestamp: number, quality: Quality): void {
+    this.#refuseEntry();
     this.#index = index;
     this.#meterId = meterId;
     this.#timestamp = timestamp;
@@ -85,7 +132,7 @@ export class BatchCollector implements ReadingSink {
       this.#meter === undefined
         ? {
             code: 'unknown_meter',
-            detail: `enterprise ${this.#account.enterprise} has no meter ${JSON.stringify(meterId)}`,
+            detail: `enterprise ${this.#account.enterprise} has no meter ${quote(meterId)}`,
           }
         : checkInstant(timestamp, this.#message.receivedAt, this.#window);
   }
@@ -94,18 +141,19 @@ export class BatchCollector implements ReadingSink {
     const item = this.#item++;
     this.#account.counts.received++;
     if (this.#problem !== null) {
-      this.#quarantineValue(quantityName, value, unit, this.#problem.code, this.#problem.detail);
+      this.#problemValues[quantityName] = unit === null ? value : { v: value, u: unit };
+      this.#problemCount++;
       return;
     }
     const channel = this.#meter?.channels.get(quantityName);
     if (channel === undefined) {
-      const detail = `a meter of ${this.#meter?.meter.energy} has no quantity ${JSON.stringify(quantityName)}`;
+      const detail = `a meter of ${this.#meter?.meter.energy} has no quantity ${quote(quantityName)}`;
       this.#quarantineValue(quantityName, value, unit, 'unknown_quantity', detail);
       return;
     }
     const conversion = unit === null ? channel.registered : this.#directory.conversion(channel.quantity, unit);
     if (typeof conversion === 'string') {
-      const detail = `${JSON.stringify(unit)} is not a unit of ${quantityName}, which the hub keeps in ${channel.quantity.unit}`;
+      const detail = `${quote(unit ?? '')} is not a unit of ${channel.quantity.name}, which the hub keeps in ${channel.quantity.unit}`;
       this.#quarantineValue(quantityName, value, unit, conversion, detail);
       return;
     }
@@ -122,8 +170,11 @@ export class BatchCollector implements ReadingSink {
   reject({ index, meter, quantity, code, detail, raw, count }: EntryRejection): void {
     this.#item += count;
     this.#account.counts.received += count;
-    // A number beyond what a double holds is lost in parsing: only the payload still has its digits.
-    const kept = code === 'not_finite' ? this.#message.payload.slice() : (JSON.stringify(raw) ?? String(raw));
+    // A number beyond what a double holds is lost in parsing: only the payload still has its digits. It is
+    // kept with the first such number; with each, a message would grow to its length squared.
+    const keepPayload = code === 'not_finite' && !this.#payloadKept;
+    this.#payloadKept ||= keepPayload;
+    const kept = keepPayload ? this.#message.payload.slice() : (JSON.stringify(raw) ?? String(raw));
     this.#putQuarantine(index, meter, quantity, code, detail, kept, count);
   }
 
@@ -133,14 +184,17 @@ export class BatchCollector implements ReadingSink {
     this.#account = this.accounts[this.#accountIndex] as BatchAccount;
     this.#firstQuarantine = this.quarantine.length;
     this.#firstRejected = this.#account.rejected.length;
+    this.#payloadKept = false;
     this.#item = 0;
     this.#account.messages++;
     this.#account.lastReceivedAt = Math.max(this.#account.lastReceivedAt, message.receivedAt);
     const result = decode(message, this);
+    this.#refuseEntry();
     if (!result.ok) {
       this.#account.counts.received++;
       this.#putQuarantine(null, null, null, result.code, result.detail, message.payload.slice(), 1);
     }
+    this.#messages.set(message.offset, { message, seq: result.seq });
     if (result.seq !== null) this.#nameMessage(result.seq);
   }
 
@@ -177,14 +231,27 @@ export class BatchCollector implements ReadingSink {
     });
   }
 
+  /** Ends the entry before: what is wrong with it concerns all its values. */
+  #refuseEntry(): void {
+    const problem = this.#problem;
+    const count = this.#problemCount;
+    this.#problem = null;
+    if (problem === null || count === 0) return;
+    const raw = this.#entryText(this.#problemValues);
+    this.#problemValues = Object.create(null);
+    this.#problemCount = 0;
+    this.#putQuarantine(this.#index, this.#meterId, null, problem.code, problem.detail, raw, count);
+  }
+
   #quarantineValue(quantity: string, value: number, unit: string | null, code: RejectionCode, detail: string): void {
-    const raw = JSON.stringify({
-      meter: this.#meterId,
-      ts: this.#timestamp,
-      values: { [quantity]: unit === null ? value : { v: value, u: unit } },
-      ...(this.#quality === 0 ? {} : { quality: this.#quality }),
-    });
+    const raw = this.#entryText({ [quantity]: unit === null ? value : { v: value, u: unit } });
     this.#putQuarantine(this.#index, this.#meterId, quantity, code, detail, raw, 1);
+  }
+
+  /** The current entry with some of its values, as telemetry would have it. */
+  #entryText(values: Readonly<Record<string, unknown>>): string {
+    const quality = this.#quality === QUALITY_GOOD ? {} : { quality: qualityLevel(this.#quality) };
+    return JSON.stringify({ meter: this.#meterId, ts: this.#timestamp, values, ...quality });
   }
 
   #putQuarantine(
@@ -200,12 +267,30 @@ export class BatchCollector implements ReadingSink {
     const { enterprise, gateway, rejected, counts } = this.#account;
     const ordinal = this.quarantine.length - this.#firstQuarantine;
     counts.quarantined += readings;
+    if (ordinal >= ENTRIES_PER_MESSAGE_MAX) {
+      this.#mergeIntoLast(readings);
+      return;
+    }
     this.quarantine.push({
       ...{ offset, ordinal, receivedAt, enterprise, gateway, topic, seq: null, index, meter, quantity },
       ...{ code, detail, raw, readings },
     });
     if (rejected.length < REJECTED_LISTED_MAX) rejected.push({ seq: null, index, meter, quantity, code, detail });
     else this.#account.rejectedMore++;
+  }
+
+  /** A message with very many faults has one entry for all that do not fit, with the whole payload. */
+  #mergeIntoLast(readings: number): void {
+    const last = this.quarantine[this.quarantine.length - 1] as QuarantineEntry;
+    const merged = last.code === 'many_rejected' ? last.readings : 0;
+    const detail = `${merged + readings} more readings of the message were refused, for reasons like those before`;
+    const entry = { ...last, index: null, meter: null, quantity: null, code: 'many_rejected' as const, detail };
+    if (merged > 0) this.quarantine[this.quarantine.length - 1] = { ...entry, readings: merged + readings };
+    else {
+      const ordinal = last.ordinal + 1;
+      this.quarantine.push({ ...entry, ordinal, raw: this.#message.payload.slice(), readings });
+    }
+    this.#account.rejectedMore++;
   }
 
   #accountIndexOf(principal: string, qos: 0 | 1): number {
@@ -220,4 +305,9 @@ export class BatchCollector implements ReadingSink {
     }
     return index;
   }
+}
+
+/** A name that somebody has sent, for a sentence: quoted, and never longer than a line. */
+function quote(text: string): string {
+  return JSON.stringify(text.length <= 80 ? text : `${text.slice(0, 77)}...`);
 }

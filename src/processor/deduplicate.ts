@@ -40,6 +40,8 @@ export interface Deduplication {
   readonly batch: ReadingBatch;
   /** What replacements overwrite. */
   readonly revisions: readonly Revision[];
+  /** The candidates that a row of the batch stands for: more than one where the batch revises itself. */
+  readonly candidatesOf: (row: number) => readonly number[];
 }
 
 export interface DeduplicationOptions {
@@ -57,20 +59,36 @@ export interface DeduplicationOptions {
 export async function deduplicate(options: DeduplicationOptions): Promise<Deduplication> {
   const { candidates, batch, marks, onDisposition } = options;
   batch.clear();
+  const rows = new RowCandidates();
   const uncertain: number[] = [];
   for (let i = 0; i < candidates.count; i++) {
     const series = candidates.series[i] as number;
     const timestamp = candidates.timestamp[i] as number;
     if (timestamp > marks.get(series)) {
       marks.raise(series, timestamp);
-      copyRow(candidates, i, batch);
+      rows.add(i, copyRow(candidates, i, batch));
       onDisposition(i, 'stored');
     } else {
       uncertain.push(i);
     }
   }
-  const revisions = uncertain.length === 0 ? [] : await settle(uncertain, options);
-  return { batch, revisions };
+  const revisions = uncertain.length === 0 ? [] : await settle(uncertain, rows, options);
+  return { batch, revisions, candidatesOf: (row) => rows.of(row) };
+}
+
+/** Which candidates became which rows. */
+class RowCandidates {
+  readonly #first: number[] = [];
+  readonly #more = new Map<number, number[]>();
+
+  add(candidate: number, row: number): void {
+    if (row === this.#first.length) this.#first.push(candidate);
+    else this.#more.set(row, [...(this.#more.get(row) ?? []), candidate]);
+  }
+
+  of(row: number): readonly number[] {
+    return [this.#first[row] as number, ...(this.#more.get(row) ?? [])];
+  }
 }
 
 /** The value a series has at an instant at this point of the batch: from the store, or from the batch. */
@@ -82,7 +100,11 @@ interface Current {
   row: number;
 }
 
-async function settle(uncertain: readonly number[], options: DeduplicationOptions): Promise<Revision[]> {
+async function settle(
+  uncertain: readonly number[],
+  rows: RowCandidates,
+  options: DeduplicationOptions,
+): Promise<Revision[]> {
   const { candidates, batch, onDisposition } = options;
   const stored = await options.lookup(uncertain.map((i) => instantOf(candidates, i)));
   const current = currentValues(candidates, batch, uncertain, stored);
@@ -91,7 +113,9 @@ async function settle(uncertain: readonly number[], options: DeduplicationOption
     const key = instantKey(candidates, i);
     const before = current.get(key);
     if (before === undefined) {
-      current.set(key, currentFromRow(batch, copyRow(candidates, i, batch)));
+      const row = copyRow(candidates, i, batch);
+      rows.add(i, row);
+      current.set(key, currentFromRow(batch, row));
       onDisposition(i, 'stored');
       continue;
     }
@@ -103,6 +127,7 @@ async function settle(uncertain: readonly number[], options: DeduplicationOption
         continue;
       }
       revisions.push(revise(before, candidates, i, batch, options.now()));
+      rows.add(i, before.row);
       onDisposition(i, 'revised');
     } else {
       onDisposition(i, order === 0 ? becameOf(i, options) : supersededAs(i, options));
@@ -219,7 +244,8 @@ function instantKey(batch: ReadingBatch, row: number): string {
   return `${batch.series[row]} ${batch.timestamp[row]}`;
 }
 
-function originOf(batch: ReadingBatch, row: number): Origin {
+/** Which reading a row is. */
+export function originOf(batch: ReadingBatch, row: number): Origin {
   return { offset: batch.offset[row] as number, item: batch.item[row] as number };
 }
 

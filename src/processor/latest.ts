@@ -3,7 +3,7 @@
 import { energyTypeByName } from '../domain/energy-type.ts';
 import type { Quality } from '../domain/quality.ts';
 import type { ReadingBatch } from '../store/reading-batch.ts';
-import type { SeriesReading } from '../store/store.ts';
+import type { RefusedRow, SeriesReading } from '../store/store.ts';
 import type { SeriesDirectory } from './series-directory.ts';
 
 export interface LatestReading {
@@ -53,9 +53,14 @@ export class LatestReadings {
     this.#changed.clear();
   }
 
-  /** Takes over what has just been stored. */
-  update(batch: ReadingBatch): void {
+  /** Takes over what has just been stored: the batch without the rows that the store has refused. */
+  update(batch: ReadingBatch, refused: readonly RefusedRow[]): void {
+    let nextRefused = 0;
     for (let row = 0; row < batch.count; row++) {
+      if (refused[nextRefused]?.row === row) {
+        nextRefused++;
+        continue;
+      }
       const series = batch.series[row] as number;
       this.#put(series, batch.timestamp[row] as number, batch.value[row] as number, batch.quality[row] as number);
       if (this.tracking) this.#changed.add(series);

@@ -16,7 +16,7 @@ import { ReadingBatch } from '../store/reading-batch.ts';
 import type { TimeSeriesStore } from '../store/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { type BatchAccount, BatchCollector } from './collect.ts';
-import { deduplicate, HighWaterMarks } from './deduplicate.ts';
+import { type Disposition, deduplicate, HighWaterMarks, originOf } from './deduplicate.ts';
 import { LatestReadings } from './latest.ts';
 import { type AddressedReceipt, batchReceipts } from './receipts.ts';
 import { SeriesDirectory } from './series-directory.ts';
@@ -48,7 +48,7 @@ export interface ProcessorEvents {
   readonly onTrouble: (trouble: { step: Step; detail: string } | null) => void;
 }
 
-export type Step = 'registry' | 'lookup' | 'revisions' | 'write' | 'book';
+export type Step = 'load' | 'registry' | 'lookup' | 'revisions' | 'write' | 'book';
 
 export interface ProcessorStats {
   readonly processedOffset: number;
@@ -91,32 +91,50 @@ export class Processor {
     this.#batch = new ReadingBatch(this.directory.keys);
   }
 
-  /** Learns what the store and the ledger hold. To be done once, before `run`. Throws `StoreBehindLedgerError`. */
-  async load(): Promise<void> {
-    await this.#updateRegistry();
-    await this.#checkStore();
-    const latest = await this.#parts.store.latest();
-    this.latest.load(latest);
-    for (const { key, timestamp } of latest) this.#marks.raise(this.directory.series(key), timestamp);
-    this.#processedOffset = this.#parts.ledger.processedOffset();
-    this.#parts.reader.advance(this.#processedOffset);
+  /**
+   * Learns what the store and the ledger hold; waits while the store cannot be reached. To be done once,
+   * before `run`. Throws `StoreBehindLedgerError` or `JournalBehindStoreError`.
+   */
+  async load(signal: AbortSignal): Promise<void> {
+    await this.#unlessAborted(async () => {
+      const { store, ledger, reader } = this.#parts;
+      await this.#persist('registry', () => this.#updateRegistry(), signal);
+      await this.#checkStore(signal);
+      const latest = await this.#persist('load', () => store.latest(), signal);
+      const newest = latest.reduce((most, { offset }) => Math.max(most, offset), 0);
+      if (newest > Math.max(reader.head(), ledger.processedOffset())) throw new JournalBehindStoreError(newest);
+      this.latest.load(latest);
+      for (const { key, timestamp } of latest) this.#marks.raise(this.directory.series(key), timestamp);
+      this.#processedOffset = ledger.processedOffset();
+      reader.advance(this.#processedOffset);
+    });
   }
 
   /** Processes until the signal aborts; a batch that has begun to be written is finished or forgotten. */
   async run(signal: AbortSignal): Promise<void> {
+    await this.#unlessAborted(() => this.#processAll(signal));
+  }
+
+  async #unlessAborted(action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      if (!(error instanceof AbortedError)) throw error;
+    }
+  }
+
+  async #processAll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      // Before reading: what becomes durable meanwhile is then waited for no longer than it has to be.
+      const head = this.#parts.reader.head();
       const segments = this.#parts.reader.read(this.#processedOffset, this.#options.batchBytesMax);
       if (segments.length === 0) {
-        await this.#parts.reader.waitAfter(this.#processedOffset, signal);
+        // The head lies beyond what was processed where the ledger is newer than all that the journal keeps.
+        await this.#parts.reader.waitAfter(Math.max(this.#processedOffset, head), signal);
         continue;
       }
       const started = performance.now();
-      try {
-        await this.#process(segments, signal);
-      } catch (error) {
-        if (error instanceof AbortedError) return;
-        throw error;
-      }
+      await this.#process(segments, signal);
       const elapsed = performance.now() - started;
       this.#totals.busyMillis += elapsed;
       await pause(this.#options.lingerMillis - elapsed, signal);
@@ -138,34 +156,43 @@ export class Processor {
     for (const segment of segments) collector.addSegment(segment);
 
     const { accounts, accountOf, candidates } = collector;
-    const { batch, revisions } = await deduplicate({
+    const dispositions: Disposition[] = [];
+    const { batch, revisions, candidatesOf } = await deduplicate({
       candidates,
       batch: this.#batch,
       marks: this.#marks,
       lookup: (instants) => this.#persist('lookup', () => store.lookup(instants), signal),
       ledger,
       onDisposition: (candidate, disposition) => {
+        dispositions[candidate] = disposition;
         (accounts[accountOf[candidate] as number] as BatchAccount).counts[disposition]++;
       },
       now: Date.now,
     });
     // Before the store overwrites them: afterwards the old values are nowhere else.
     if (revisions.length > 0) await this.#persist('revisions', async () => ledger.recordRevisions(revisions), signal);
-    await this.#persist('write', () => store.write(batch), signal);
-    const entry = { processedOffset, accounts, quarantine: collector.quarantine };
+    const { refused } = await this.#persist('write', () => store.write(batch), signal);
+    for (const { row, detail } of refused) {
+      for (const i of candidatesOf(row)) collector.refuse(i, dispositions[i] ?? 'stored', detail);
+    }
+    const entry = {
+      ...{ processedOffset, accounts, quarantine: collector.quarantine },
+      withdrawnRevisions: refused.flatMap(({ row }) => candidatesOf(row).map((i) => originOf(candidates, i))),
+    };
     await this.#persist('book', async () => ledger.book(entry), signal);
 
     this.#processedOffset = processedOffset;
     reader.advance(processedOffset);
-    this.latest.update(batch);
+    this.latest.update(batch, refused);
     this.#count(accounts);
     this.#events.onBooked(batchReceipts(accounts, Date.now()), processedOffset);
   }
 
   /** Each reading booked as stored is one row, so fewer rows mean that rows were lost since. */
-  async #checkStore(): Promise<void> {
-    const held = await this.#parts.store.readingCount();
-    const booked = this.#parts.ledger.accounts().reduce((sum, { counts }) => sum + counts.stored, 0);
+  async #checkStore(signal: AbortSignal): Promise<void> {
+    const { store, ledger } = this.#parts;
+    const held = await this.#persist('load', () => store.readingCount(), signal);
+    const booked = ledger.accounts().reduce((sum, { counts }) => sum + counts.stored, 0);
     if (held !== null && held < booked) throw new StoreBehindLedgerError(held, booked);
   }
 
@@ -226,6 +253,19 @@ export class StoreBehindLedgerError extends Error {
         'Restore it, or remove the ledger to have the journal processed again as far as it is kept (docs/operations.md)',
     );
     this.name = 'StoreBehindLedgerError';
+  }
+}
+
+/** Offsets have begun again: every new message would look older than what is stored, and change nothing. */
+export class JournalBehindStoreError extends Error {
+  readonly code = 'journal_behind_store';
+
+  constructor(offset: number) {
+    super(
+      `the store has readings of message ${offset}, which neither journal nor ledger know of: both are new or from elsewhere. ` +
+        'Restore one of them, or begin with an empty store (docs/operations.md)',
+    );
+    this.name = 'JournalBehindStoreError';
   }
 }
 

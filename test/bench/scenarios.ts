@@ -52,6 +52,20 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         rate: null,
       }),
   },
+  resend: {
+    title: 'the batch load sent a second time: every reading is looked up and found to be a duplicate',
+    run: () =>
+      load({
+        gateways: 20,
+        window: 4,
+        messages: 20_000,
+        entriesPerMessage: 100,
+        quantities: ['activeEnergy'],
+        verbose: false,
+        rate: null,
+        resend: true,
+      }),
+  },
   'one-by-one': {
     title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
     run: () =>
@@ -69,10 +83,12 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 
 type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'verbose' | 'rate'> & {
   readonly gateways: number;
+  /** Measure the second sending of the same messages. */
+  readonly resend?: boolean;
 };
 
 /** Warms a new hub up with a tenth of the load, then measures. */
-async function load({ gateways, ...plan }: Load): Promise<Record<string, number>> {
+async function load({ gateways, resend = false, ...plan }: Load): Promise<Record<string, number>> {
   const hub = await startBenchHub(gateways, plan.entriesPerMessage);
   try {
     const common = { ...plan, port: hub.mqttPort, connections: hub.connections };
@@ -81,7 +97,7 @@ async function load({ gateways, ...plan }: Load): Promise<Record<string, number>
     const readingsPerMessage = plan.entriesPerMessage * plan.quantities.length;
     const warmUp = await generate({
       ...common,
-      messages: Math.floor(plan.messages / 10),
+      messages: resend ? plan.messages : Math.floor(plan.messages / 10),
       firstInstant,
       firstSeq: 1_000_000_000,
     });
@@ -89,7 +105,11 @@ async function load({ gateways, ...plan }: Load): Promise<Record<string, number>
 
     const before = hub.usage();
     const from = performance.now();
-    const measured = generate({ ...common, firstInstant: firstInstant + 1_000_000, firstSeq: 2_000_000_000 });
+    const measured = generate({
+      ...common,
+      firstInstant: resend ? firstInstant : firstInstant + 1_000_000,
+      firstSeq: 2_000_000_000,
+    });
     const result = await measured;
     const readings = result.messages * readingsPerMessage;
     const seconds = await hub.untilProcessed(warmUp.messages * readingsPerMessage + readings, from);

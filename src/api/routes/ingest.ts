@@ -8,7 +8,7 @@ import type { QuarantineRecord } from '../../ledger/ledger.ts';
 import { accountsOf } from '../accounting.ts';
 import { narrowedScope, OPERATORS, READERS } from '../authorise.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
-import { cursorParameter, idParameter, instant, limitParameter, nextCursor, problems } from '../schemas/common.ts';
+import { cursorParameter, idParameter, instant, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
 
 const count = z.int().nonnegative();
@@ -21,7 +21,7 @@ const readingAccount = z.object({
   quarantined: count,
   pending: count.nullable().describe('durable and not processed yet; null while being counted'),
 });
-export const account = z.object({
+const account = z.object({
   messages: messageAccount,
   readings: readingAccount,
   bestEffort: z
@@ -29,9 +29,34 @@ export const account = z.object({
     .describe('QoS 0, taken when there is room'),
   balanced: z.boolean().describe('received = stored + duplicate + revised + quarantined + pending'),
 });
+const totalAccount = account.meta({ id: 'Account' });
+const gatewayAccount = account.extend({ enterprise: z.string(), gateway: z.string() }).meta({ id: 'GatewayAccount' });
+
+const alarm = z.object({ code: z.string(), message: z.string(), since: instant }).meta({ id: 'Alarm' });
 
 /** A list shows this much of each entry: a whole page of megabytes helps nobody. */
 const RAW_SHOWN_BYTES_MAX = 4096;
+
+const quarantineEntry = z
+  .object({
+    id: z.string(),
+    state: z.enum(['open', 'replayed', 'dismissed']),
+    receivedAt: instant,
+    enterprise: z.string(),
+    gateway: z.string(),
+    topic: z.string(),
+    seq: z.int().nullable(),
+    index: z.int().nullable().describe('position in readings; null for a whole message'),
+    meter: z.string().nullable(),
+    quantity: z.string().nullable(),
+    code: z.string(),
+    detail: z.string(),
+    readings: count.describe('readings this entry stands for'),
+    raw: z.string().describe(`what was sent, its first ${RAW_SHOWN_BYTES_MAX} bytes`),
+    rawEncoding: z.enum(['utf8', 'base64']),
+    rawBytes: count,
+  })
+  .meta({ id: 'QuarantineEntry' });
 
 const quarantinePosition = z.tuple([z.int(), z.int()]);
 
@@ -45,14 +70,14 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
           summary: 'What became of every reading, in all and per gateway',
           querystring: z.object({
             enterprise: idParameter.optional(),
-            limit: limitParameter(1000, 100),
+            limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
           response: {
             200: z.object({
               at: instant,
-              total: account,
-              items: z.array(account.extend({ enterprise: z.string(), gateway: z.string() })),
+              total: totalAccount,
+              items: z.array(gatewayAccount),
               nextCursor,
             }),
             ...problems,
@@ -80,32 +105,13 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
             meter: idParameter.optional(),
             code: z.string().max(64).optional(),
             state: z.enum(['open', 'replayed', 'dismissed']).optional(),
-            limit: limitParameter(1000, 100),
+            limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
           response: {
             200: z.object({
               counts: z.record(z.string(), count).describe('open entries by code, filters aside'),
-              items: z.array(
-                z.object({
-                  id: z.string(),
-                  state: z.enum(['open', 'replayed', 'dismissed']),
-                  receivedAt: instant,
-                  enterprise: z.string(),
-                  gateway: z.string(),
-                  topic: z.string(),
-                  seq: z.int().nullable(),
-                  index: z.int().nullable().describe('position in readings; null for a whole message'),
-                  meter: z.string().nullable(),
-                  quantity: z.string().nullable(),
-                  code: z.string(),
-                  detail: z.string(),
-                  readings: count.describe('readings this entry stands for'),
-                  raw: z.string().describe(`what was sent, its first ${RAW_SHOWN_BYTES_MAX} bytes`),
-                  rawEncoding: z.enum(['utf8', 'base64']),
-                  rawBytes: count,
-                }),
-              ),
+              items: z.array(quarantineEntry),
               nextCursor,
             }),
             ...problems,
@@ -117,7 +123,10 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
         const scope = await narrowedScope(request, enterprise, registry);
         const at = decodeCursor('quarantine', cursor, quarantinePosition);
         const before = at === undefined ? undefined : { offset: at[0], ordinal: at[1] };
-        const found = ledger.quarantine({ enterprise: scope, gateway, meter, code, state, before, limit: limit + 1 });
+        const found = ledger.quarantine({
+          ...{ enterprise: scope, gateway, meter, code, state, before, limit: limit + 1 },
+          rawLengthMax: RAW_SHOWN_BYTES_MAX,
+        });
         const items = found.slice(0, limit);
         const last = items.at(-1);
         return {
@@ -136,7 +145,7 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
           summary: 'Conditions of the hub itself that somebody has to know of',
           response: {
             200: z.object({
-              items: z.array(z.object({ code: z.string(), message: z.string(), since: instant })),
+              items: z.array(alarm),
               nextCursor,
             }),
             ...problems,
@@ -152,16 +161,22 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
   };
 }
 
-function presentQuarantine(record: QuarantineRecord) {
-  const { offset, ordinal, receivedAt, raw, ...rest } = record;
-  const bytes = typeof raw === 'string' ? Buffer.from(raw, 'utf8') : Buffer.from(raw);
-  const encoding = isUtf8(bytes) ? ('utf8' as const) : ('base64' as const);
+function presentQuarantine({ offset, ordinal, receivedAt, raw, ...rest }: QuarantineRecord) {
   return {
     ...rest,
+    ...presentRaw(raw, rest.rawBytes),
     id: `${offset}-${ordinal}`,
     receivedAt: formatInstant(receivedAt),
-    raw: bytes.subarray(0, RAW_SHOWN_BYTES_MAX).toString(encoding),
-    rawEncoding: encoding,
-    rawBytes: bytes.length,
   };
+}
+
+/** As text where it is text; a character that a cut has halved is left out. */
+function presentRaw(raw: Uint8Array | string, rawBytes: number): { raw: string; rawEncoding: 'utf8' | 'base64' } {
+  if (typeof raw === 'string') return { raw, rawEncoding: 'utf8' };
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const endMin = bytes.length < rawBytes ? bytes.length - 3 : bytes.length;
+  for (let end = bytes.length; end >= endMin; end--) {
+    if (isUtf8(bytes.subarray(0, end))) return { raw: bytes.toString('utf8', 0, end), rawEncoding: 'utf8' };
+  }
+  return { raw: bytes.toString('base64'), rawEncoding: 'base64' };
 }

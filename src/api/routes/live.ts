@@ -5,13 +5,22 @@ import { z } from 'zod';
 import { narrowedScope, READERS, scopeOf } from '../authorise.ts';
 import { LIVE_EVENTS, type LiveClient, type LiveStream, liveTotals } from '../live.ts';
 import { presentReading } from '../present.ts';
-import { idParameter, instant, limitParameter, problems, reading, textAnswer } from '../schemas/common.ts';
+import { idParameter, instant, limitWithDefault, problems, reading, textAnswer } from '../schemas/common.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
-/** A client that lets this much gather is let go; it can come back and resume. */
-const UNSENT_BYTES_MAX = 1024 * 1024;
 const HEARTBEAT_MILLIS = 15_000;
+
+const energyTotal = z
+  .object({
+    energy: z.string(),
+    quantity: z.string(),
+    unit: z.string(),
+    value: z.number().nullable().describe('null while no meter reports'),
+    meters: z.int(),
+    metersReporting: z.int(),
+  })
+  .meta({ id: 'EnergyTotal' });
 
 const eventNames = z
   .string()
@@ -29,21 +38,12 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         schema: {
           summary: 'The rate of use by energy type, gateways online, the newest readings',
           description: 'Totals are sums over level 1 meters, so that no sub-meter is counted twice.',
-          querystring: z.object({ enterprise: idParameter.optional(), limit: limitParameter(500, 50) }),
+          querystring: z.object({ enterprise: idParameter.optional(), limit: limitWithDefault(500, 50) }),
           response: {
             200: z.object({
               at: instant,
               staleAfterSeconds: z.number().describe('older rates are not in the totals'),
-              totals: z.array(
-                z.object({
-                  energy: z.string(),
-                  quantity: z.string(),
-                  unit: z.string(),
-                  value: z.number().nullable().describe('null while no meter reports'),
-                  meters: z.int(),
-                  metersReporting: z.int(),
-                }),
-              ),
+              totals: z.array(energyTotal),
               gateways: z.object({ total: z.int(), online: z.int(), offline: z.int() }),
               latest: z.array(reading),
             }),
@@ -97,14 +97,12 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         });
         const client: LiveClient = {
           filter: { scope, names: new Set(events), meter },
-          send: (id, name, data) => {
-            raw.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
-            return raw.writableLength <= UNSENT_BYTES_MAX;
-          },
+          send: (id, name, data) => raw.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
           end: () => raw.end(),
           drop: () => raw.destroy(),
         };
         const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MILLIS);
+        raw.on('drain', () => stream.goOn(client));
         raw.on('close', () => {
           clearInterval(heartbeat);
           stream.remove(client);

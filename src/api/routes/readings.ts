@@ -28,6 +28,7 @@ import { visibleMeter } from '../visible-meter.ts';
 
 const DAY_MILLIS = 86_400_000;
 const PAGE_MAX = 10_000;
+const PAGE_NORMAL = 1000;
 
 /** The end stands in it too, so that all pages show one window of time however long they take. */
 const position = z.object({ after: z.int(), to: z.int() });
@@ -109,7 +110,11 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             from: instantParameter.optional().describe('first instant; 24 hours before `to` where left out'),
             to: instantParameter.optional().describe('first instant that is not asked for; now where left out'),
             format: z.enum(['json', 'ndjson', 'csv']).default('json'),
-            limit: limitParameter(PAGE_MAX, 1000).optional(),
+            limit: limitParameter(PAGE_MAX)
+              .optional()
+              .describe(
+                `items in one answer, at most ${PAGE_MAX}; where left out ${PAGE_NORMAL} in JSON, all in the others`,
+              ),
             cursor: cursorParameter,
           }),
           response: {
@@ -137,7 +142,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
         const series = { meter, quantity, from: at === undefined ? from : Math.max(from, at.after + 1), to };
         if (query.format === 'json') {
-          const { items, cursor } = await page(series, query.limit ?? 1000);
+          const { items, cursor } = await page(series, query.limit ?? PAGE_NORMAL);
           const { unit, ucum, kind } = presentQuantity(quantity);
           return {
             ...{ meter: meter.id, enterprise: meter.enterprise, quantity: quantity.name, kind, unit, ucum },

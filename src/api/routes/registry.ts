@@ -8,22 +8,44 @@ import { ROLES } from '../../registry/registry.ts';
 import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
 import { presentMeter } from '../present.ts';
-import { cursorParameter, idParameter, instant, limitParameter, nextCursor, problems } from '../schemas/common.ts';
+import { cursorParameter, idParameter, instant, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
 
-const meter = z.object({
-  id: z.string(),
-  enterprise: z.string(),
-  gateway: z.string().nullable(),
-  name: z.string(),
-  nameEn: z.string(),
-  energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]),
-  level: z.union([z.literal(1), z.literal(2), z.literal(3)]).describe('1 boundary, 2 sub-unit, 3 equipment'),
-  parent: z.string().nullable(),
-  quantities: z.array(
-    z.object({ name: z.string(), kind: z.enum(['register', 'gauge']), unit: z.string(), ucum: z.string() }),
-  ),
-});
+const enterprise = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    nameEn: z.string(),
+    district: z.string().describe('GB/T 2260'),
+    industry: z.string().describe('GB/T 4754'),
+  })
+  .meta({ id: 'Enterprise' });
+
+const gateway = z
+  .object({
+    id: z.string(),
+    enterprise: z.string(),
+    state: z.enum(['online', 'offline', 'never']).describe('never: not heard of since it was registered'),
+    since: instant.nullable().describe('last change of state that this run of the hub has seen'),
+    lastMessageAt: instant.nullable().describe('when its last processed telemetry was received'),
+  })
+  .meta({ id: 'Gateway' });
+
+const meter = z
+  .object({
+    id: z.string(),
+    enterprise: z.string(),
+    gateway: z.string().nullable(),
+    name: z.string(),
+    nameEn: z.string(),
+    energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]),
+    level: z.union([z.literal(1), z.literal(2), z.literal(3)]).describe('1 boundary, 2 sub-unit, 3 equipment'),
+    parent: z.string().nullable(),
+    quantities: z.array(
+      z.object({ name: z.string(), kind: z.enum(['register', 'gauge']), unit: z.string(), ucum: z.string() }),
+    ),
+  })
+  .meta({ id: 'Meter' });
 
 export function registryRoutes({ registry, hub, readings }: ApiServices): FastifyPluginAsyncZod {
   return async (app) => {
@@ -51,18 +73,10 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         config: { access: READERS },
         schema: {
           summary: 'Enterprises that the key may see',
-          querystring: z.object({ limit: limitParameter(1000, 100), cursor: cursorParameter }),
+          querystring: z.object({ limit: limitWithDefault(1000, 100), cursor: cursorParameter }),
           response: {
             200: z.object({
-              items: z.array(
-                z.object({
-                  id: z.string(),
-                  name: z.string(),
-                  nameEn: z.string(),
-                  district: z.string().describe('GB/T 2260'),
-                  industry: z.string().describe('GB/T 4754'),
-                }),
-              ),
+              items: z.array(enterprise),
               nextCursor,
             }),
             ...problems,
@@ -85,20 +99,12 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
           summary: 'Gateways and whether they are online',
           querystring: z.object({
             enterprise: idParameter.optional(),
-            limit: limitParameter(1000, 100),
+            limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
           response: {
             200: z.object({
-              items: z.array(
-                z.object({
-                  id: z.string(),
-                  enterprise: z.string(),
-                  state: z.enum(['online', 'offline', 'never']).describe('never: not heard of since it was registered'),
-                  since: instant.nullable().describe('last change of state that this run of the hub has seen'),
-                  lastMessageAt: instant.nullable().describe('when its last processed telemetry was received'),
-                }),
-              ),
+              items: z.array(gateway),
               nextCursor,
             }),
             ...problems,
@@ -145,7 +151,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
             enterprise: idParameter.optional(),
             gateway: idParameter.optional(),
             energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]).optional(),
-            limit: limitParameter(1000, 100),
+            limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
           response: { 200: z.object({ items: z.array(meter), nextCursor }), ...problems },

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { parseInstant } from '../../domain/instant.ts';
 import { QUALITY_LEVELS, QUALITY_REASONS, type QualityReason } from '../../domain/quality.ts';
+import { PROBLEMS, type ProblemCode } from '../problem.ts';
 
 const QUALITY_REASON_NAMES = Object.keys(QUALITY_REASONS) as [QualityReason, ...QualityReason[]];
 
@@ -25,8 +26,10 @@ export const instantParameter = z
     return z.NEVER;
   });
 
-export const limitParameter = (max: number, normal: number) =>
-  z.coerce.number().int().min(1).max(max).default(normal).describe(`items in one answer, at most ${max}`);
+export const limitParameter = (max: number) => z.coerce.number().int().min(1).max(max);
+
+export const limitWithDefault = (max: number, normal: number) =>
+  limitParameter(max).default(normal).describe(`items in one answer, at most ${max}`);
 
 export const cursorParameter = z.string().max(500).optional().describe('nextCursor of the answer before');
 
@@ -34,27 +37,35 @@ export const nextCursor = z.string().nullable().describe('null on the last page'
 
 export const idParameter = z.string().min(1).max(64);
 
-export const quality = z.object({ level: z.enum(QUALITY_LEVELS), reasons: z.array(z.enum(QUALITY_REASON_NAMES)) });
+export const quality = z
+  .object({ level: z.enum(QUALITY_LEVELS), reasons: z.array(z.enum(QUALITY_REASON_NAMES)) })
+  .meta({ id: 'Quality' });
 
-export const reading = z.object({
-  meter: z.string(),
-  enterprise: z.string(),
-  energy: z.string(),
-  quantity: z.string(),
-  unit: z.string(),
-  value: z.number(),
-  ts: instant,
-  quality,
-});
+export const reading = z
+  .object({
+    meter: z.string(),
+    enterprise: z.string(),
+    energy: z.string(),
+    quantity: z.string(),
+    unit: z.string(),
+    value: z.number(),
+    ts: instant,
+    quality,
+  })
+  .meta({ id: 'Reading' });
 
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  code: z.string(),
-  detail: z.string(),
-  instance: z.string().optional(),
-});
+const PROBLEM_CODES = Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]];
+
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    code: z.enum(PROBLEM_CODES),
+    detail: z.string(),
+    instance: z.string().optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
 const problemAnswer = (description: string) => ({
   description,

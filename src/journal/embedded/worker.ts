@@ -156,6 +156,8 @@ class SegmentLog {
   close(): void {
     if (this.#maintenance) clearTimeout(this.#maintenance);
     this.#maintain();
+    // What it has left for later is for the next start: a timer would keep the thread alive for ever.
+    if (this.#maintenance) clearTimeout(this.#maintenance);
     this.#database.close();
   }
 

@@ -146,6 +146,7 @@ export class EmbeddedJournalWriter implements JournalWriter {
       bytesMax: this.#options.bytesMax,
       waiting: this.#waiting,
       waitingBytes: this.#waitingBytes,
+      waitingBytesMax: this.#options.waitingBytesMax,
       commits: this.#commits,
       appended: this.#appended,
     };

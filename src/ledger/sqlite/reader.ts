@@ -5,6 +5,12 @@ import type { LedgerReader, QuarantineQuery, QuarantineRecord, Revision } from '
 import { toQuarantineRecord, toRevision } from './rows.ts';
 import { openLedgerForReading } from './schema.ts';
 
+const RAW_LENGTH_MAX = 2 ** 31 - 1;
+
+/** Without the whole of what was sent: a page of payloads can be a gigabyte. Of nothing, `substr` is NULL. */
+const COLUMNS = `"offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index, meter, quantity, code, detail,
+  readings, state, length(CAST(raw AS BLOB)) AS raw_bytes, coalesce(substr(raw, 1, ?), x'') AS raw`;
+
 /** Opens the ledger in `directory` for reading; its writer must have made it. */
 export function openSqliteLedgerReader(directory: string): LedgerReader {
   return new SqliteLedgerReader(openLedgerForReading(directory));
@@ -38,9 +44,10 @@ class SqliteLedgerReader implements LedgerReader {
     }
     return this.#database
       .prepare(
-        `SELECT * FROM quarantine WHERE ${conditions.join(' AND ')} ORDER BY "offset" DESC, ordinal DESC LIMIT ?`,
+        `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')}
+         ORDER BY "offset" DESC, ordinal DESC LIMIT ?`,
       )
-      .all(...values, query.limit)
+      .all(query.rawLengthMax ?? RAW_LENGTH_MAX, ...values, query.limit)
       .map(toQuarantineRecord);
   }
 

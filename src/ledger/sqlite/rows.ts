@@ -36,6 +36,7 @@ export function toQuarantineRecord(row: Row): QuarantineRecord {
     code: row['code'] as QuarantineRecord['code'],
     detail: row['detail'] as string,
     raw: row['raw'] as Uint8Array | string,
+    rawBytes: row['raw_bytes'] as number,
     readings: row['readings'] as number,
     state: row['state'] as QuarantineRecord['state'],
   };

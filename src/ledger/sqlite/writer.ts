@@ -16,6 +16,7 @@ class SqliteLedgerWriter implements LedgerWriter {
   readonly #addToAccount: StatementSync;
   readonly #putQuarantine: StatementSync;
   readonly #putRevision: StatementSync;
+  readonly #withdrawRevision: StatementSync;
   readonly #revisionsOf: StatementSync;
   readonly #deleteRanges: StatementSync;
   readonly #putRange: StatementSync;
@@ -33,20 +34,24 @@ class SqliteLedgerWriter implements LedgerWriter {
          duplicate = duplicate + excluded.duplicate, revised = revised + excluded.revised,
          quarantined = quarantined + excluded.quarantined`,
     );
+    // Not OR IGNORE, which would also drop, without a word, an entry that breaks another constraint.
     this.#putQuarantine = database.prepare(
-      `INSERT OR IGNORE INTO quarantine ("offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index,
+      `INSERT INTO quarantine ("offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index,
          meter, quantity, code, detail, raw, readings)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT ("offset", ordinal) DO NOTHING`,
     );
     this.#putRevision = database.prepare(
-      `INSERT OR IGNORE INTO revision (new_offset, new_item, meter, quantity, ts, old_value, old_quality, old_offset,
+      `INSERT INTO revision (new_offset, new_item, meter, quantity, ts, old_value, old_quality, old_offset,
          old_item, new_value, new_quality, recorded_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (new_offset, new_item) DO NOTHING`,
     );
+    this.#withdrawRevision = database.prepare('DELETE FROM revision WHERE new_offset = ? AND new_item = ?');
     this.#revisionsOf = database.prepare(
       'SELECT * FROM revision WHERE meter = ? AND quantity = ? AND ts = ? ORDER BY new_offset, new_item',
     );
-    this.#deleteRanges = database.prepare('DELETE FROM seq_range WHERE enterprise = ? AND gateway = ? AND first >= ?');
+    this.#deleteRanges = database.prepare(
+      'DELETE FROM seq_range WHERE enterprise = ? AND gateway = ? AND (first >= ? OR first < ?)',
+    );
     this.#putRange = database.prepare('INSERT OR REPLACE INTO seq_range VALUES (?, ?, ?, ?)');
     this.#setProgress = database.prepare('UPDATE progress SET processed_offset = ?');
     this.#loadSeqs();
@@ -77,11 +82,15 @@ class SqliteLedgerWriter implements LedgerWriter {
   }
 
   book(entry: BatchEntry): void {
+    const seqs = new Map<string, SeqSet>();
     this.#inTransaction(() => {
-      for (const account of entry.accounts) this.#bookAccount(account);
+      for (const account of entry.accounts) this.#bookAccount(account, seqs);
       for (const item of entry.quarantine) this.#bookQuarantine(item);
+      for (const { offset, item } of entry.withdrawnRevisions ?? []) this.#withdrawRevision.run(offset, item);
       this.#setProgress.run(entry.processedOffset);
     });
+    // Only now: a number must not be told as finished with before that is durable.
+    for (const [principal, set] of seqs) this.#seqs.set(principal, set);
   }
 
   processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[] {
@@ -92,30 +101,31 @@ class SqliteLedgerWriter implements LedgerWriter {
     this.#database.close();
   }
 
-  #bookAccount({ enterprise, gateway, qos, messages, lastReceivedAt, counts, seqs }: AccountEntry): void {
+  #bookAccount(account: AccountEntry, changedSeqs: Map<string, SeqSet>): void {
+    const { enterprise, gateway, qos, messages, lastReceivedAt, counts, seqs } = account;
     this.#addToAccount.run(
       ...[enterprise, gateway, qos, messages, lastReceivedAt],
       ...[counts.received, counts.stored, counts.duplicate, counts.revised, counts.quarantined],
     );
-    if (seqs.length > 0) this.#bookSeqs(enterprise, gateway, seqs);
+    if (seqs.length === 0) return;
+    const principal = `${enterprise}/${gateway}`;
+    const set = changedSeqs.get(principal) ?? new SeqSet(this.#seqs.get(principal)?.ranges);
+    changedSeqs.set(principal, set);
+    this.#bookSeqs(enterprise, gateway, set, seqs);
   }
 
-  #bookSeqs(enterprise: string, gateway: string, seqs: readonly number[]): void {
-    const principal = `${enterprise}/${gateway}`;
-    let set = this.#seqs.get(principal);
-    if (set === undefined) {
-      set = new SeqSet();
-      this.#seqs.set(principal, set);
-    }
+  #bookSeqs(enterprise: string, gateway: string, set: SeqSet, seqs: readonly number[]): void {
     let lowest = Number.POSITIVE_INFINITY;
     for (const seq of seqs) {
       set.add(seq);
       lowest = Math.min(lowest, seq);
     }
-    // Ranges that end below the lowest new number are as they were; the rest is written again.
+    // Ranges that end below the lowest new number are as they were; the rest is written again. What lies
+    // before the first range was dropped from the set.
     const changed = set.ranges.filter(([, last]) => last >= lowest);
-    this.#deleteRanges.run(enterprise, gateway, Math.min(lowest, changed[0]?.[0] ?? lowest));
-    for (const [first, last] of changed) this.#putRange.run(enterprise, gateway, first, last);
+    const first = set.ranges[0]?.[0] ?? 0;
+    this.#deleteRanges.run(enterprise, gateway, Math.min(lowest, changed[0]?.[0] ?? lowest), first);
+    for (const range of changed) this.#putRange.run(enterprise, gateway, ...range);
   }
 
   #bookQuarantine(item: QuarantineEntry): void {

@@ -37,13 +37,21 @@ const MIGRATIONS: readonly string[] = [
 
 /** Brings a registry file to the newest schema; refuses one from a newer program. */
 export function migrate(database: DatabaseSync): void {
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version'] as number;
+  const version = versionOf(database);
   if (version > MIGRATIONS.length) {
     throw new Error(
       `the registry has schema ${version}, this program knows up to ${MIGRATIONS.length}: update the program`,
     );
   }
-  for (let step = version; step < MIGRATIONS.length; step++) {
-    database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
+  if (version === MIGRATIONS.length) return;
+  database.exec('BEGIN IMMEDIATE');
+  // Asked again under the lock: another thread or the command line may have migrated it by now.
+  for (let step = versionOf(database); step < MIGRATIONS.length; step++) {
+    database.exec(`${MIGRATIONS[step]} PRAGMA user_version = ${step + 1};`);
   }
+  database.exec('COMMIT');
+}
+
+function versionOf(database: DatabaseSync): number {
+  return database.prepare('PRAGMA user_version').get()?.['user_version'] as number;
 }

@@ -88,6 +88,7 @@ class SqliteRegistry implements Registry {
       for (const enterprise of changes.enterprises ?? []) this.#putEnterprise(enterprise);
       for (const gateway of changes.gateways ?? []) this.#putGateway(gateway);
       for (const meter of changes.meters ?? []) this.#putMeter(meter);
+      if (changes.meters !== undefined) this.#checkParents();
     });
   }
 
@@ -133,15 +134,21 @@ class SqliteRegistry implements Registry {
   }
 
   #read(version: number): RegistrySnapshot {
-    const enterprises = this.#all('SELECT * FROM enterprise ORDER BY id').map(toEnterprise);
-    const gateways = this.#all('SELECT * FROM gateway ORDER BY enterprise, id').map(toGateway);
-    const meters = this.#all('SELECT * FROM meter ORDER BY id').map(toMeter);
-    return {
-      version,
-      enterprises: new Map(enterprises.map((enterprise) => [enterprise.id, enterprise])),
-      gateways: new Map(gateways.map((gateway) => [`${gateway.enterprise}/${gateway.id}`, gateway])),
-      meters: new Map(meters.map((meter) => [meter.id, meter])),
-    };
+    // One transaction: a change between two of the queries would be half in the snapshot.
+    this.#database.exec('BEGIN');
+    try {
+      const enterprises = this.#all('SELECT * FROM enterprise ORDER BY id').map(toEnterprise);
+      const gateways = this.#all('SELECT * FROM gateway ORDER BY enterprise, id').map(toGateway);
+      const meters = this.#all('SELECT * FROM meter ORDER BY id').map(toMeter);
+      return {
+        version,
+        enterprises: new Map(enterprises.map((enterprise) => [enterprise.id, enterprise])),
+        gateways: new Map(gateways.map((gateway) => [`${gateway.enterprise}/${gateway.id}`, gateway])),
+        meters: new Map(meters.map((meter) => [meter.id, meter])),
+      };
+    } finally {
+      this.#database.exec('COMMIT');
+    }
   }
 
   #putEnterprise({ id, name, nameEn, district, industry }: Enterprise): void {
@@ -178,13 +185,30 @@ class SqliteRegistry implements Registry {
     );
   }
 
+  /** A parent stands above its meters inside one enterprise: never elsewhere, never below them. */
+  #checkParents(): void {
+    const foreign = this.#get(
+      'SELECT m.id, m.parent FROM meter m JOIN meter p ON p.id = m.parent WHERE p.enterprise <> m.enterprise',
+    );
+    if (foreign) {
+      throw new RegistryError('invalid', `meter ${foreign['id']}: ${foreign['parent']} is of another enterprise`);
+    }
+    const rootless = this.#get(
+      `WITH RECURSIVE rooted (id) AS (
+         SELECT id FROM meter WHERE parent IS NULL OR parent NOT IN (SELECT id FROM meter)
+         UNION ALL SELECT m.id FROM rooted r JOIN meter m ON m.parent = r.id)
+       SELECT id FROM meter WHERE id NOT IN (SELECT id FROM rooted)`,
+    );
+    if (rootless) throw new RegistryError('invalid', `meter ${rootless['id']} is its own parent, directly or not`);
+  }
+
   #inTransaction(change: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       change();
       this.#database.exec('COMMIT');
     } catch (error) {
-      this.#database.exec('ROLLBACK');
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       if (error instanceof RegistryError) throw error;
       throw asRegistryError(error as Error & { errcode?: number });
     }

@@ -60,12 +60,12 @@ export function decodeNativeTelemetry(payload: Uint8Array, sink: ReadingSink): D
   }
 
   const quotes = countQuotes(message);
-  if (quotes < 0) return refuse('too_deep', `the JSON is nested deeper than ${DEPTH_MAX} levels`, null);
+  if (quotes < 0) return refuse('too_deep', `the JSON is nested deeper than ${DEPTH_MAX} levels`, seqOf(message, text));
   if (!isRecord(message)) return refuse('bad_message', `the message is ${describe(message)}, not an object`, null);
   // Two equal keys in one object collapse into one when parsed: then the text has more quotation marks
   // than the parsed message accounts for. Counting is cheap; the exact search runs only on a difference.
   if (quotes !== countByte(payload, 0x22) && hasDuplicateKey(text)) {
-    return refuse('duplicate_key', 'an object of the message has the same key twice', null);
+    return refuse('duplicate_key', 'an object of the message has the same key twice', seqOf(message, text));
   }
 
   const seq = message['seq'];
@@ -187,6 +187,12 @@ function rejectValue(
   raw: unknown,
 ): void {
   sink.reject({ index, meter, quantity, code, detail, raw, count: 1 });
+}
+
+/** The sequence number of a message that is refused whole, where there is no doubt which one it is. */
+function seqOf(message: unknown, text: string): number | null {
+  const seq = isRecord(message) ? message['seq'] : undefined;
+  return isSequenceNumber(seq) && text.indexOf('"seq"') === text.lastIndexOf('"seq"') ? seq : null;
 }
 
 function refuse(code: RejectionCode, detail: string, seq: number | null): DecodeResult {

@@ -1,0 +1,29 @@
+/** The OpenAPI document without a hub: for whatever is generated from it or checked against it. */
+
+import { createLogger } from '../telemetry/logger.ts';
+import { buildApp } from './app.ts';
+import type { ApiOptions, ApiServices } from './services.ts';
+
+const OPTIONS: ApiOptions = { staleAfterMillis: 0, dashboards: null, metricsPublic: false };
+
+/** The document that a hub serves at `/openapi.json`. */
+export async function openApiDocument(): Promise<object> {
+  const app = await buildApp(servicesNobodyAsks(), OPTIONS);
+  await app.ready();
+  const document = app.swagger();
+  await app.close();
+  return document;
+}
+
+function servicesNobodyAsks(): ApiServices {
+  const nothing = (name: string): never =>
+    new Proxy({}, { get: (_, key) => () => Promise.reject(new Error(`there is no ${name}.${String(key)}`)) }) as never;
+  return {
+    registry: nothing('registry'),
+    ledger: nothing('ledger'),
+    readings: nothing('readings'),
+    hub: nothing('hub'),
+    events: { onPresence: () => undefined, onAlarm: () => undefined },
+    log: createLogger('api', 'silent'),
+  };
+}

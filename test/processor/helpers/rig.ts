@@ -1,0 +1,113 @@
+/** A processor with everything around it as in the hub: journal thread, SQLite ledger, registry, DuckDB. */
+
+import { join } from 'node:path';
+import type { LedgerReader, LedgerWriter } from '../../../src/ledger/ledger.ts';
+import { openSqliteLedgerReader } from '../../../src/ledger/sqlite/reader.ts';
+import { openSqliteLedger } from '../../../src/ledger/sqlite/writer.ts';
+import { BacklogCounter } from '../../../src/processor/backlog.ts';
+import { Processor, type ProcessorEvents, type ProcessorOptions } from '../../../src/processor/process.ts';
+import type { Registry } from '../../../src/registry/registry.ts';
+import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
+import { openDuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
+import type { SeriesReading, TimeSeriesStore } from '../../../src/store/store.ts';
+import { createLogger } from '../../../src/telemetry/logger.ts';
+import { type BatchReceipt, receiptSchema } from '../../../src/wire/receipt.ts';
+import { until } from '../../helpers/until.ts';
+import { openJournal, type TestJournal } from '../../journal/helpers/journal.ts';
+
+export interface WrappedParts {
+  readonly store: TimeSeriesStore;
+  readonly ledger: LedgerWriter;
+}
+
+export interface RigOptions extends Partial<ProcessorOptions> {
+  /** Puts something between the processor and its store and ledger; `stop` ends the processor's run. */
+  readonly wrap?: (parts: WrappedParts, stop: () => void) => WrappedParts;
+  /** Folder of the ledger, where it is not the usual one. */
+  readonly ledger?: string;
+}
+
+export type Trouble = Parameters<ProcessorEvents['onTrouble']>[0];
+
+export interface AddressedBatchReceipt extends BatchReceipt {
+  readonly principal: string;
+}
+
+export interface Rig extends AsyncDisposable {
+  readonly journal: TestJournal;
+  readonly registry: Registry;
+  readonly store: TimeSeriesStore;
+  readonly ledger: LedgerWriter;
+  readonly ledgerReader: LedgerReader;
+  readonly processor: Processor;
+  readonly backlog: BacklogCounter;
+  readonly receipts: readonly AddressedBatchReceipt[];
+  readonly troubles: readonly Trouble[];
+  /** Runs the processor until everything durable is processed, or something has stopped it. */
+  run(): Promise<void>;
+}
+
+const DAY = 86_400_000;
+
+export async function openRig(directory: string, options: RigOptions = {}): Promise<Rig> {
+  const journal = await openJournal(join(directory, 'journal'));
+  const registry = openSqliteRegistry(join(directory, 'registry'));
+  const ledgerDirectory = options.ledger ?? join(directory, 'ledger');
+  const ledger = openSqliteLedger(ledgerDirectory);
+  const ledgerReader = openSqliteLedgerReader(ledgerDirectory);
+  const store = await openDuckDbStore({ directory: join(directory, 'store'), memoryLimit: '256MB' });
+  const receipts: AddressedBatchReceipt[] = [];
+  const troubles: Trouble[] = [];
+  let stopping = new AbortController();
+  const wrapped = options.wrap?.({ store, ledger }, () => stopping.abort()) ?? { store, ledger };
+  const processor = new Processor(
+    { reader: journal.reader, registry, ...wrapped, log: createLogger('test', 'silent') },
+    {
+      window: { futureMillisMax: 600_000, ageMillisMax: 400 * DAY },
+      batchBytesMax: options.batchBytesMax ?? 1e6,
+      lingerMillis: 0,
+      ...(options.window === undefined ? {} : { window: options.window }),
+    },
+    {
+      onBooked: (booked) => {
+        for (const { enterprise, gateway, payload } of booked) {
+          const receipt = receiptSchema.parse(JSON.parse(payload)) as BatchReceipt;
+          receipts.push({ principal: `${enterprise}/${gateway}`, ...receipt });
+        }
+      },
+      onTrouble: (trouble) => troubles.push(trouble),
+    },
+  );
+  await processor.load(stopping.signal);
+  return {
+    ...{ journal, registry, store, ledger, ledgerReader, processor, receipts, troubles },
+    backlog: new BacklogCounter(journal.reader),
+    async run() {
+      stopping = new AbortController();
+      const running = processor.run(stopping.signal);
+      const { head } = journal.writer.stats();
+      const done = () => processor.stats().processedOffset >= head;
+      await until('everything is processed', () => done() || stopping.signal.aborted);
+      stopping.abort();
+      await running;
+    },
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      ledgerReader.close();
+      ledger.close();
+      await registry.close();
+      await journal.close();
+    },
+  };
+}
+
+/** Everything the store holds, as lines in a fixed order. */
+export async function contentOf(store: TimeSeriesStore): Promise<SeriesReading[]> {
+  const content: SeriesReading[] = [];
+  for (const { key } of await store.latest()) {
+    const readings = await store.readings({ ...key, from: -8.64e15, to: 8.64e15, limit: 1e6 });
+    content.push(...readings.map((reading) => ({ key, ...reading })));
+  }
+  const name = ({ key, timestamp }: SeriesReading) => `${key.meter} ${key.quantity} ${timestamp}`;
+  return content.sort((a, b) => (name(a) < name(b) ? -1 : 1));
+}
