@@ -3,8 +3,8 @@
  * pending, in readings, for each gateway and in all; QoS 0 apart.
  */
 
+import type { AccountingSnapshot, BacklogCount } from '../ledger/accounting-snapshot.ts';
 import type { ReadingCounts } from '../ledger/ledger.ts';
-import type { AccountingSnapshot, BacklogCount } from './services.ts';
 
 export interface MessageAccount {
   readonly received: number;
@@ -83,8 +83,8 @@ export function accountsOf(
 }
 
 /** Counted from the accounts there must be as many messages as the journal has given offsets. */
-function journalAgrees({ head, backlog }: AccountingSnapshot, total: readonly [Tally, Tally]): boolean {
-  return total[0].processed + total[1].processed + backlog.messages === head;
+function journalAgrees({ head, baseOffset, backlog }: AccountingSnapshot, total: readonly [Tally, Tally]): boolean {
+  return baseOffset + total[0].processed + total[1].processed + backlog.messages === head;
 }
 
 function viewOf([bestEffort, durable]: readonly [Tally, Tally], dropped: number, complete: boolean): AccountView {

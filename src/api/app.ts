@@ -24,6 +24,20 @@ import type { ApiOptions, ApiServices } from './services.ts';
 
 const API_VERSION = '1.0.0';
 
+/**
+ * Of Swagger UI, which has one style element of its own. The policy it would set by itself turns every
+ * address into https, which a hub without TLS does not have.
+ */
+const DOCS_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'sha256-RL3ie0nH+Lzz2YNqQN83mnU0J1ot4QL7b99vMdIX99w='",
+  "script-src 'self'",
+  "img-src 'self' data:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join(';');
+
 /** Nobody sends a body, so the named schemas are needed as answers only and not as `...Input` as well. */
 const answersOnly: typeof jsonSchemaTransformObject = (document) => {
   const whole = jsonSchemaTransformObject(document);
@@ -109,7 +123,12 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
     open.addHook('onRoute', (route) => {
       route.config = { ...route.config, access: 'public' };
     });
-    await open.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+    await open.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: DOCS_POLICY,
+      // A validator on the web would be told the address of the hub; the standard layout has a field for others.
+      uiConfig: { validatorUrl: 'none', layout: 'BaseLayout' },
+    });
     if (options.dashboards !== null) await open.register(fastifyStatic, { root: options.dashboards, wildcard: false });
   });
   return app;

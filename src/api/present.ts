@@ -6,7 +6,7 @@ import { type Quality, qualityLevel, qualityReasons } from '../domain/quality.ts
 import { type Quantity, quantityByName } from '../domain/quantity.ts';
 import { unitByName } from '../domain/unit.ts';
 import type { Meter, RegistrySnapshot } from '../registry/registry.ts';
-import type { LatestReading, RateTotal } from './services.ts';
+import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 
 export function presentQuality(quality: Quality) {
   return { level: qualityLevel(quality), reasons: qualityReasons(quality) };

@@ -1,43 +1,12 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
-import type { Account, LedgerReader } from '../ledger/ledger.ts';
+import type { AccountingSnapshot } from '../ledger/accounting-snapshot.ts';
+import type { LedgerReader } from '../ledger/ledger.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 import type { ReadingsQuery, StoredReading } from '../store/store.ts';
 import type { Alarm, AlarmChange } from '../telemetry/alarms.ts';
 import type { Logger } from '../telemetry/logger.ts';
-
-export interface LatestReading {
-  readonly meter: string;
-  readonly enterprise: string;
-  readonly quantity: string;
-  readonly timestamp: number;
-  readonly value: number;
-  readonly quality: number;
-}
-
-export interface RateTotal {
-  readonly energy: string;
-  readonly quantity: string;
-  readonly value: number | null;
-  readonly meters: number;
-  readonly metersReporting: number;
-}
-
-export interface BacklogCount {
-  readonly messages: number;
-  readonly readings: number;
-}
-
-export interface AccountingSnapshot {
-  readonly head: number;
-  readonly processedOffset: number;
-  readonly accounts: readonly Account[];
-  readonly backlog: {
-    readonly counts: ReadonlyMap<string, readonly [BacklogCount, BacklogCount]>;
-    readonly messages: number;
-    readonly complete: boolean;
-  };
-}
 
 /** Questions to the thread that owns the readings. */
 export interface ReadingsService {

@@ -81,6 +81,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
       return {
         head: processedOffset + counted.messages,
         processedOffset,
+        baseOffset: ledger.baseOffset(),
         accounts: ledger.accounts(),
         backlog: counted,
       };

@@ -100,6 +100,10 @@ export interface BatchEntry {
 export interface LedgerWriter {
   /** Journal offset up to which everything is finished with. */
   processedOffset(): number;
+  /** Journal offset after which this ledger has begun to count; 0 unless it replaces one that was lost. */
+  baseOffset(): number;
+  /** Begins a new ledger after an offset; without effect on one that has booked anything. */
+  beginAfter(offset: number): void;
   /** Accounts of every gateway that ever sent. */
   accounts(): Account[];
   /**

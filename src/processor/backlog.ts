@@ -5,34 +5,29 @@
  */
 
 import type { JournalMessage, JournalReader, JournalSegment } from '../journal/journal.ts';
+import type { Backlog } from '../ledger/accounting-snapshot.ts';
 import type { EntryRejection, ReadingSink } from '../wire/native/decode.ts';
 import { NOBODY } from './collect.ts';
 import { decode } from './decode.ts';
 
-export interface BacklogCount {
+interface Count {
   messages: number;
   readings: number;
 }
 
-/** Counts by `enterprise/gateway`, then by quality of service. */
-export type BacklogCounts = ReadonlyMap<string, readonly [BacklogCount, BacklogCount]>;
-
-export interface Backlog {
-  readonly counts: BacklogCounts;
-  /** Messages after the processed offset, counted or not. */
-  readonly messages: number;
-  /** False while there is more than could be counted so far; then `counts` is a part of it. */
-  readonly complete: boolean;
-}
+type Counts = Map<string, [Count, Count]>;
 
 interface CountedSegment {
   readonly lastOffset: number;
-  readonly counts: Map<string, [BacklogCount, BacklogCount]>;
+  readonly counts: Counts;
 }
 
 export class BacklogCounter {
   readonly #reader: JournalReader;
+  /** Counted and, when last asked, not processed yet; in order. */
   #segments: CountedSegment[] = [];
+  /** The sum over `#segments`, kept as they come and go: a backlog can be of very many. */
+  readonly #sum: Counts = new Map();
 
   constructor(reader: JournalReader) {
     this.#reader = reader;
@@ -40,37 +35,44 @@ export class BacklogCounter {
 
   /** Counts what lies after `processedOffset`, reading at most about `bytesMax` that is not counted yet. */
   count(processedOffset: number, bytesMax: number): Backlog {
-    this.#segments = this.#segments.filter(({ lastOffset }) => lastOffset > processedOffset);
+    this.#forgetThrough(processedOffset);
     const from = this.#segments.at(-1)?.lastOffset ?? processedOffset;
     for (const segment of this.#reader.read(from, bytesMax)) {
       const counter = new ReadingCounter();
       counter.addSegment(segment);
       this.#segments.push({ lastOffset: segment.firstOffset + segment.count - 1, counts: counter.counts });
+      addCounts(this.#sum, counter.counts, 1);
     }
     const counted = this.#segments.at(-1)?.lastOffset ?? processedOffset;
     const head = Math.max(this.#reader.head(), counted);
-    return { counts: this.#sum(), messages: head - processedOffset, complete: head === counted };
+    return { counts: structuredClone(this.#sum), messages: head - processedOffset, complete: head === counted };
   }
 
-  #sum(): BacklogCounts {
-    const sum = new Map<string, [BacklogCount, BacklogCount]>();
-    for (const { counts } of this.#segments) {
-      for (const [principal, pair] of counts) {
-        const total = pairOf(sum, principal);
-        for (const qos of [0, 1] as const) {
-          total[qos].messages += pair[qos].messages;
-          total[qos].readings += pair[qos].readings;
-        }
-      }
+  #forgetThrough(processedOffset: number): void {
+    let done = 0;
+    while ((this.#segments[done]?.lastOffset ?? Number.POSITIVE_INFINITY) <= processedOffset) {
+      addCounts(this.#sum, (this.#segments[done] as CountedSegment).counts, -1);
+      done++;
     }
-    return sum;
+    if (done > 0) this.#segments = this.#segments.slice(done);
+    for (const [principal, [q0, q1]] of this.#sum) if (q0.messages + q1.messages === 0) this.#sum.delete(principal);
+  }
+}
+
+function addCounts(sum: Counts, counts: Counts, sign: 1 | -1): void {
+  for (const [principal, pair] of counts) {
+    const total = pairOf(sum, principal);
+    for (const qos of [0, 1] as const) {
+      total[qos].messages += sign * pair[qos].messages;
+      total[qos].readings += sign * pair[qos].readings;
+    }
   }
 }
 
 /** A sink that only counts, exactly as the collector would. */
 class ReadingCounter implements ReadingSink {
-  readonly counts = new Map<string, [BacklogCount, BacklogCount]>();
-  #current: BacklogCount = { messages: 0, readings: 0 };
+  readonly counts: Counts = new Map();
+  #current: Count = { messages: 0, readings: 0 };
 
   addSegment({ messages, damage, count }: JournalSegment): void {
     for (const message of messages) this.#addMessage(message);
@@ -97,7 +99,7 @@ class ReadingCounter implements ReadingSink {
   }
 }
 
-function pairOf(counts: Map<string, [BacklogCount, BacklogCount]>, principal: string): [BacklogCount, BacklogCount] {
+function pairOf(counts: Counts, principal: string): [Count, Count] {
   let pair = counts.get(principal);
   if (pair === undefined) {
     pair = [

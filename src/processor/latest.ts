@@ -2,28 +2,10 @@
 
 import { energyTypeByName } from '../domain/energy-type.ts';
 import type { Quality } from '../domain/quality.ts';
+import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 import type { ReadingBatch } from '../store/reading-batch.ts';
 import type { RefusedRow, SeriesReading } from '../store/store.ts';
 import type { SeriesDirectory } from './series-directory.ts';
-
-export interface LatestReading {
-  readonly meter: string;
-  readonly enterprise: string;
-  readonly quantity: string;
-  readonly timestamp: number;
-  readonly value: number;
-  readonly quality: Quality;
-}
-
-/** The rate of use of one energy type: the sum over its boundary meters. */
-export interface RateTotal {
-  readonly energy: string;
-  readonly quantity: string;
-  /** Null while no meter reports: unknown is not zero. */
-  readonly value: number | null;
-  readonly meters: number;
-  readonly metersReporting: number;
-}
 
 interface BoundaryMeter {
   readonly enterprise: string;

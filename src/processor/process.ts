@@ -99,6 +99,9 @@ export class Processor {
     await this.#unlessAborted(async () => {
       const { store, ledger, reader } = this.#parts;
       await this.#persist('registry', () => this.#updateRegistry(), signal);
+      // A new ledger over an older journal begins with what the journal still has.
+      if (ledger.processedOffset() === 0)
+        ledger.beginAfter((reader.read(0, 1)[0]?.firstOffset ?? reader.head() + 1) - 1);
       await this.#checkStore(signal);
       const latest = await this.#persist('load', () => store.latest(), signal);
       const newest = latest.reduce((most, { offset }) => Math.max(most, offset), 0);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -323,6 +324,19 @@ describe('what cannot be used', () => {
 });
 
 describe('loading', () => {
+  it('is refused where the store knows messages that journal and ledger do not', async () => {
+    const directory = temporaryDirectory();
+    {
+      await using rig = await openRig(directory);
+      await rig.registry.apply(MASTER_DATA);
+      for (const seq of [1, 2, 3]) await rig.journal.append(message(seq, [5 - seq, 1]));
+      await rig.run();
+    }
+    rmSync(join(directory, 'journal'), { recursive: true });
+    rmSync(join(directory, 'ledger'), { recursive: true });
+    await expect(openRig(directory)).rejects.toMatchObject({ code: 'journal_behind_store' });
+  });
+
   it('is refused where the store holds less than was booked', async () => {
     const directory = temporaryDirectory();
     {

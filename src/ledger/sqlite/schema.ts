@@ -36,6 +36,7 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (new_offset, new_item)) STRICT, WITHOUT ROWID;
   CREATE INDEX revision_by_value ON revision (meter, quantity, ts);
   `,
+  'ALTER TABLE progress ADD COLUMN base_offset INTEGER NOT NULL DEFAULT 0;',
 ];
 
 /** Opens the ledger in `directory` for the processor. */

@@ -61,6 +61,16 @@ class SqliteLedgerWriter implements LedgerWriter {
     return this.#database.prepare('SELECT processed_offset FROM progress').get()?.['processed_offset'] as number;
   }
 
+  baseOffset(): number {
+    return this.#database.prepare('SELECT base_offset FROM progress').get()?.['base_offset'] as number;
+  }
+
+  beginAfter(offset: number): void {
+    this.#database
+      .prepare('UPDATE progress SET base_offset = ?, processed_offset = ? WHERE processed_offset = 0')
+      .run(offset, offset);
+  }
+
   accounts(): Account[] {
     return this.#database.prepare('SELECT * FROM account ORDER BY enterprise, gateway, qos').all().map(toAccount);
   }

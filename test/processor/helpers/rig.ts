@@ -78,8 +78,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       onTrouble: (trouble) => troubles.push(trouble),
     },
   );
-  await processor.load(stopping.signal);
-  return {
+  const rig: Rig = {
     ...{ journal, registry, store, ledger, ledgerReader, processor, receipts, troubles },
     backlog: new BacklogCounter(journal.reader),
     async run() {
@@ -99,6 +98,13 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       await journal.close();
     },
   };
+  try {
+    await processor.load(stopping.signal);
+  } catch (error) {
+    await rig[Symbol.asyncDispose]();
+    throw error;
+  }
+  return rig;
 }
 
 /** Everything the store holds, as lines in a fixed order. */
