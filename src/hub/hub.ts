@@ -199,7 +199,7 @@ function startProcessor(
     transferList: [journalPort, apiPort],
   });
   const { promise: started, resolve, reject } = Promise.withResolvers<void>();
-  watch(worker, 'processor', (error) => {
+  const ended = watch(worker, 'processor', (error) => {
     reject(error);
     fatal(error);
   });
@@ -211,7 +211,7 @@ function startProcessor(
       calls = connect<ProcessorCalls, ProcessorTells>(worker, tells);
       return calls;
     },
-    close: () => stopThread(worker, async () => calls?.stop()),
+    close: () => stopThread(worker, ended, async () => calls?.stop()),
   };
 }
 
@@ -242,7 +242,7 @@ async function startApi(
     transferList: [readingsPort],
   });
   const { promise: listening, resolve, reject } = Promise.withResolvers<number>();
-  watch(worker, 'API', (error) => {
+  const ended = watch(worker, 'API', (error) => {
     reject(error);
     fatal(error);
   });
@@ -253,25 +253,27 @@ async function startApi(
   });
   try {
     const port = await listening;
-    return { port, calls, close: () => stopThread(worker, () => calls.stop()) };
+    return { port, calls, close: () => stopThread(worker, ended, () => calls.stop()) };
   } catch (error) {
     await worker.terminate();
     throw error;
   }
 }
 
-function watch(worker: Worker, name: string, failed: (error: Error) => void): void {
+/** Tells when a thread fails; resolves when it has ended, however. */
+function watch(worker: Worker, name: string, failed: (error: Error) => void): Promise<void> {
   worker.on('error', (error) => failed(error as Error));
-  worker.on('exit', (code) => {
-    if (code !== 0) failed(new Error(`the ${name} thread ended with code ${code}`));
+  return new Promise((resolve) => {
+    worker.on('exit', (code) => {
+      resolve();
+      if (code !== 0) failed(new Error(`the ${name} thread ended with code ${code}`));
+    });
   });
 }
 
-/** Lets a thread finish, then ends it. */
-async function stopThread(worker: Worker, stop: () => Promise<unknown>): Promise<void> {
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+/** Lets a thread finish, then ends it; one that has ended already will not answer. */
+async function stopThread(worker: Worker, ended: Promise<void>, stop: () => Promise<unknown>): Promise<void> {
   await Promise.race([stop(), ended]);
-  worker.removeAllListeners('exit');
   await worker.terminate();
 }
 

@@ -36,6 +36,9 @@ export interface BatchAccount extends AccountEntry {
   rejectedMore: number;
 }
 
+/** No name that is registered is longer. */
+const NAME_LENGTH_MAX = 100;
+
 /** Entries of the quarantine that one message can make, besides one for all the rest. */
 const ENTRIES_PER_MESSAGE_MAX = 100;
 
@@ -256,8 +259,8 @@ export class BatchCollector implements ReadingSink {
 
   #putQuarantine(
     index: number | null,
-    meter: string | null,
-    quantity: string | null,
+    sentMeter: string | null,
+    sentQuantity: string | null,
     code: RejectionCode,
     detail: string,
     raw: Uint8Array | string,
@@ -265,6 +268,8 @@ export class BatchCollector implements ReadingSink {
   ): void {
     const { offset, receivedAt, topic } = this.#message;
     const { enterprise, gateway, rejected, counts } = this.#account;
+    const meter = clip(sentMeter);
+    const quantity = clip(sentQuantity);
     const ordinal = this.quarantine.length - this.#firstQuarantine;
     counts.quarantined += readings;
     if (ordinal >= ENTRIES_PER_MESSAGE_MAX) {
@@ -305,6 +310,11 @@ export class BatchCollector implements ReadingSink {
     }
     return index;
   }
+}
+
+/** A name as it stands in lists; as it was sent it is in the entry's `raw`. */
+function clip(name: string | null): string | null {
+  return name === null || name.length <= NAME_LENGTH_MAX ? name : name.slice(0, NAME_LENGTH_MAX);
 }
 
 /** A name that somebody has sent, for a sentence: quoted, and never longer than a line. */

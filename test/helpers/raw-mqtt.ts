@@ -68,6 +68,13 @@ export class RawMqtt {
     this.socket.write(mqttPacket.generate(packet));
   }
 
+  /** Sends what is sent meanwhile in one piece, so that the broker reads it in one piece. */
+  together(send: () => void): void {
+    this.socket.cork();
+    send();
+    this.socket.uncork();
+  }
+
   publish(
     topic: string,
     payload: string | Buffer,

@@ -42,9 +42,8 @@ describe('the embedded journal', () => {
     await using journal = await openJournal(temporaryDirectory());
     const payloads = [Buffer.alloc(0), Buffer.alloc(3_000_000, 'long'), Uint8Array.from({ length: 256 }, (_, i) => i)];
     await Promise.all(payloads.map((payload) => journal.append(payload)));
-    expect(readAll(journal.reader).map(({ payload }) => Buffer.from(payload))).toEqual(
-      payloads.map((p) => Buffer.from(p)),
-    );
+    const kept = readAll(journal.reader).map(({ payload }, i) => Buffer.compare(payload, payloads[i]!));
+    expect(kept).toEqual([0, 0, 0]);
   });
 
   it('commits what came in during a commit as one group', async () => {
@@ -203,6 +202,14 @@ describe('closing a journal', () => {
     }
     await using again = await openJournal(directory);
     expect(readAll(again.reader).length).toBe(1);
+  });
+
+  it('ends although there is more to prune than one step deletes', async () => {
+    const journal = await openJournal(temporaryDirectory(), { retainBytes: 0 });
+    for (let i = 0; i < 150; i++) await journal.append('x');
+    journal.reader.advance(150);
+    await journal.append('x');
+    await journal.close();
   });
 
   it('refuses later appends', async () => {

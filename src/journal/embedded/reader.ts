@@ -68,7 +68,8 @@ class EmbeddedJournalReader implements JournalReader {
     const last = this.#database.prepare(
       'SELECT first_offset + count - 1 AS head FROM segment ORDER BY first_offset DESC LIMIT 1',
     );
-    return Math.max(this.#head, (last.get()?.['head'] as number | undefined) ?? 0);
+    // Where everything is pruned, the cursor still knows how far offsets have come.
+    return Math.max(this.#head, (last.get()?.['head'] as number | undefined) ?? this.cursor());
   }
 
   cursor(): number {

@@ -3,12 +3,13 @@
  * broker's thread hands over groups of frames and is told when each is on disk.
  */
 
-import { statfsSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { crc32 } from 'node:zlib';
 import type { JournalCondition } from '../journal.ts';
-import { openForWriting, PAGE_BYTES, PROCESSOR } from './schema.ts';
+import { JOURNAL_FILE, openForWriting, PAGE_BYTES, PROCESSOR } from './schema.ts';
 
 export interface WorkerOptions {
   readonly directory: string;
@@ -43,6 +44,7 @@ export type FromWorker =
       readonly bytes: number;
       readonly buffer: ArrayBuffer;
     }
+  | { readonly type: 'pruned'; readonly tail: number; readonly bytes: number }
   | { readonly type: 'closed' };
 
 export type FromReader = { readonly type: 'advance'; readonly offset: number };
@@ -54,7 +56,9 @@ const STATFS_INTERVAL_MILLIS = 50;
 const PRUNE_STEP = 64;
 
 function start(port: MessagePort, options: WorkerOptions): void {
-  const log = new SegmentLog(options);
+  const log = new SegmentLog(options, () => {
+    port.postMessage({ type: 'pruned', tail: log.tail, bytes: log.bytes } satisfies FromWorker);
+  });
   const readers: MessagePort[] = [];
   port.postMessage({ type: 'open', head: log.head, tail: log.tail, bytes: log.bytes } satisfies FromWorker);
 
@@ -92,6 +96,8 @@ class SegmentLog {
   tail: number;
   bytes: number;
   readonly #options: WorkerOptions;
+  /** Called when segments were deleted without a commit that would tell of it. */
+  readonly #onPruned: () => void;
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #saveCursor: StatementSync;
@@ -99,11 +105,14 @@ class SegmentLog {
   #savedCursor: number;
   #freeBytes = Number.POSITIVE_INFINITY;
   #freeBytesAt = 0;
+  readonly #inode: number;
   #maintenance: NodeJS.Timeout | null = null;
 
-  constructor(options: WorkerOptions) {
+  constructor(options: WorkerOptions, onPruned: () => void) {
     this.#options = options;
+    this.#onPruned = onPruned;
     this.#database = openForWriting(options.directory);
+    this.#inode = inodeOf(options.directory) ?? 0;
     this.#insert = this.#database.prepare(
       'INSERT INTO segment (first_offset, count, bytes, crc32, committed_at, frames) VALUES (?, ?, ?, ?, ?, ?)',
     );
@@ -166,6 +175,7 @@ class SegmentLog {
     try {
       if (this.#cursor !== this.#savedCursor) this.#writeCursor();
       if (this.bytes > this.#options.retainBytes && this.#prune(this.#options.retainBytes)) {
+        this.#onPruned();
         this.#maintenance = setTimeout(() => this.#maintain(), 5);
       }
     } catch {
@@ -230,11 +240,19 @@ class SegmentLog {
   #freeDiskBytes(): number {
     const now = performance.now();
     if (now - this.#freeBytesAt > STATFS_INTERVAL_MILLIS || this.#freeBytes < this.#options.freeBytesMin * 2) {
+      this.#checkFile();
       const { bavail, bsize } = statfsSync(this.#options.directory);
       this.#freeBytes = bavail * bsize;
       this.#freeBytesAt = now;
     }
     return this.#freeBytes;
+  }
+
+  /** SQLite goes on writing to a file that somebody has removed: what it commits there is gone with the process. */
+  #checkFile(): void {
+    const { directory } = this.#options;
+    if (inodeOf(directory) === this.#inode) return;
+    throw new Error(`${join(directory, JOURNAL_FILE)} was removed or replaced while the hub was using it`);
   }
 
   /**
@@ -264,6 +282,10 @@ class SegmentLog {
   #one(sql: string): number | undefined {
     return this.#database.prepare(sql).get()?.['n'] as number | undefined;
   }
+}
+
+function inodeOf(directory: string): number | undefined {
+  return statSync(join(directory, JOURNAL_FILE), { throwIfNoEntry: false })?.ino;
 }
 
 // Last, because the class above must exist before it is used.

@@ -210,6 +210,10 @@ export class EmbeddedJournalWriter implements JournalWriter {
         this.#setCondition(message.condition, message.detail);
         this.#offerAgain(message.buffer);
         break;
+      case 'pruned':
+        this.#tail = message.tail;
+        this.#bytes = message.bytes;
+        break;
       case 'open':
       case 'closed':
         break;

@@ -4,10 +4,11 @@
  */
 
 import { HttpError } from '@influxdata/influxdb-client';
+import { InfluxQueryError } from './influxql.ts';
 
 export type Failure =
-  /** Some of the lines cannot be stored, whatever one waits for. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** Some of the lines cannot be stored, whatever one waits for; `dropped` is at least how many, null where it is not said. */
+  | { readonly kind: 'refused'; readonly message: string; readonly dropped: number | null }
   /** The request is too large; its parts may be stored. */
   | { readonly kind: 'too_large'; readonly message: string }
   /** The database or bucket does not exist. */
@@ -18,12 +19,12 @@ export type Failure =
   | { readonly kind: 'later'; readonly message: string };
 
 export function classify(error: unknown): Failure {
-  if (!(error instanceof HttpError)) return { kind: 'later', message: (error as Error).message };
-  const message = serverMessage(error);
+  if (!(error instanceof HttpError)) return classifyOther(error as Error & { code?: string });
+  const { message, dropped } = serverAnswer(error);
   switch (error.statusCode) {
     case 400:
     case 422:
-      return { kind: 'refused', message };
+      return { kind: 'refused', message, dropped };
     case 413:
       return { kind: 'too_large', message };
     case 401:
@@ -36,12 +37,32 @@ export function classify(error: unknown): Failure {
   }
 }
 
-/** The server's own words: 1.x sends {"error"}, 2.x {"code", "message"}, 3.x either. */
-function serverMessage({ body, statusMessage, message }: HttpError): string {
+/** 1.x answers a query for a database that does not exist with 200 and an error inside. */
+function classifyOther(error: Error & { code?: string }): Failure {
+  const message = (error.message || error.code || error.name).slice(0, MESSAGE_MAX);
+  const isMissing = error instanceof InfluxQueryError && /database not found/i.test(message);
+  return { kind: isMissing ? 'missing' : 'later', message };
+}
+
+const MESSAGE_MAX = 500;
+
+interface ServerAnswer {
+  readonly message: string;
+  readonly dropped: number | null;
+}
+
+/** The server's own words: 1.x sends {"error"}, 2.x {"code", "message"}, 3.x {"error", "data": [{"error_message"}]}. */
+function serverAnswer({ body, statusMessage, message }: HttpError): ServerAnswer {
   try {
-    const { error, message: told } = JSON.parse(body ?? '') as { error?: string; message?: string };
-    return error ?? told ?? message;
+    const answer = JSON.parse(body ?? '') as { error?: string; message?: string; data?: { error_message?: string }[] };
+    const told = answer.error ?? answer.message ?? message;
+    const [first] = Array.isArray(answer.data) ? answer.data : [];
+    if (first?.error_message !== undefined) {
+      return { message: `${told}: ${first.error_message}`.slice(0, MESSAGE_MAX), dropped: answer.data?.length ?? null };
+    }
+    const dropped = / dropped=(\d+)$/.exec(told)?.[1];
+    return { message: told.slice(0, MESSAGE_MAX), dropped: dropped === undefined ? null : Number(dropped) };
   } catch {
-    return body?.trim().slice(0, 500) || statusMessage || message;
+    return { message: body?.trim().slice(0, MESSAGE_MAX) || statusMessage || message, dropped: null };
   }
 }

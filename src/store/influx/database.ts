@@ -20,16 +20,36 @@ export async function ensureDatabase(transport: Transport, options: InfluxOption
   }
 }
 
-/** CREATE DATABASE is without effect where it exists; the retention policy is set either way. */
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/**
+ * CREATE DATABASE is without effect where it exists; the retention policy is set either way. Two requests,
+ * because an error of one statement is told as another's "not executed".
+ */
 async function ensureDatabaseOf1(transport: Transport, { database, retentionMillis }: InfluxOptions): Promise<void> {
   const name = quoteName(database);
   const duration = retentionMillis === null ? 'INF' : `${Math.round(retentionMillis / 1000)}s`;
-  const q = `CREATE DATABASE ${name}; ALTER RETENTION POLICY "autogen" ON ${name} DURATION ${duration} DEFAULT`;
-  const body: unknown = await transport.request('/query', new URLSearchParams({ q }).toString(), {
-    method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-  });
-  parseAnswer(body);
+  const shard = `${shardMillis(retentionMillis) / HOUR}h`;
+  for (const q of [
+    `CREATE DATABASE ${name}`,
+    `ALTER RETENTION POLICY "autogen" ON ${name} DURATION ${duration} SHARD DURATION ${shard} DEFAULT`,
+  ]) {
+    const body: unknown = await transport.request('/query', new URLSearchParams({ q }).toString(), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+    });
+    parseAnswer(body);
+  }
+}
+
+/**
+ * A retention shorter than its shards is refused, so they are set as the server does for a new policy.
+ * https://docs.influxdata.com/influxdb/v1/query_language/manage-database/#create-retention-policies-with-create-retention-policy
+ */
+function shardMillis(retentionMillis: number | null): number {
+  if (retentionMillis === null || retentionMillis > 180 * DAY) return 7 * DAY;
+  return retentionMillis < 2 * DAY ? HOUR : DAY;
 }
 
 const bucketList = z.object({ buckets: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });

@@ -20,19 +20,19 @@ import type {
   TimeSeriesStore,
   WriteResult,
 } from '../store.ts';
-import { classify } from './classify.ts';
+import { classify, type Failure } from './classify.ts';
 import { ensureDatabase } from './database.ts';
 import { authorizationOf, type InfluxOptions, writePath } from './influx-options.ts';
 import { parseAnswer, quoteInstant, quoteName, quoteText, type Series } from './influxql.ts';
-import { type Line, LineEncoder, MEASUREMENT } from './line-protocol.ts';
+import { INSTANT_MAX, INSTANT_MIN, type Line, LineEncoder, MEASUREMENT } from './line-protocol.ts';
+import { SeriesCount } from './series-count.ts';
 
 /** Statements in one query request. */
 const STATEMENTS_MAX = 100;
 /** Instants closer together than this are looked up as one range. */
 const LOOKUP_GAP_MILLIS = 3_600_000;
-/** InfluxDB keeps nanoseconds in 64 bits: 1677-09-21 to 2262-04-11. */
-const INSTANT_MIN = -9_223_372_036_854;
-const INSTANT_MAX = 9_223_372_036_854;
+/** What a server answers to a write that it has made durable; anything else, 200 from a proxy too, is no receipt. */
+const NO_CONTENT = 204;
 
 export class InfluxUnavailableError extends Error {
   readonly code: 'influx_unavailable' | 'influx_unauthorized';
@@ -63,8 +63,9 @@ class InfluxStore implements TimeSeriesStore {
   readonly #transport: Transport;
   readonly #encoder = new LineEncoder();
   readonly #writePath: string;
-  readonly #series = new Set<number>();
+  readonly #series = new SeriesCount();
   #databaseEnsured = false;
+  #closed = false;
   #written = 0;
   #writes = 0;
 
@@ -75,21 +76,15 @@ class InfluxStore implements TimeSeriesStore {
   }
 
   async write(batch: ReadingBatch): Promise<WriteResult> {
-    checkRange(batch);
     await this.#ensureDatabase();
-    const lines = this.#encoder.encode(batch);
     const refused: RefusedRow[] = [];
-    const { linesMax, concurrency } = this.#options;
-    let next = 0;
-    const sendRest = async (): Promise<void> => {
-      while (next < lines.length) {
-        const start = next;
-        next += linesMax;
-        await this.#send(lines, start, Math.min(start + linesMax, lines.length), refused);
-      }
-    };
-    await allSettledOrFirstError(Array.from({ length: concurrency }, sendRest));
-    for (let row = 0; row < batch.count; row++) this.#series.add(batch.series[row] as number);
+    const { retentionMillis } = this.#options;
+    const lines = this.#encoder.encode(batch, {
+      instantMin: Math.max(INSTANT_MIN, retentionMillis === null ? INSTANT_MIN : Date.now() - retentionMillis),
+      refuse: (row, detail) => refused.push({ row, detail }),
+    });
+    await this.#sendAll(new Sending(batch, refused), lines);
+    this.#series.addBatch(batch);
     this.#written += batch.count - refused.length;
     this.#writes++;
     return { refused: refused.sort((a, b) => a.row - b.row) };
@@ -97,12 +92,14 @@ class InfluxStore implements TimeSeriesStore {
 
   async lookup(instants: readonly SeriesInstant[]): Promise<(StoredReading | null)[]> {
     const wanted = new Map<string, SeriesInstant>();
-    for (const instant of instants) wanted.set(instantKey(instant), instant);
+    for (const instant of instants) {
+      if (isInRange(instant.timestamp)) wanted.set(instantKey(instant), instant);
+    }
     const found = new Map<string, StoredReading>();
     const statements = lookupRanges([...wanted.values()]).map(({ meter, quantity, from, to }) => ({
       meter,
       quantity,
-      query: `${selectOf(quantity)} WHERE "meter" = ${quoteText(meter)} AND time >= ${quoteInstant(from)} AND time <= ${quoteInstant(to)}`,
+      query: `${selectOf(quantity)} WHERE "meter" = ${quoteText(meter)} AND ${timeRange(from, to)}`,
     }));
     for (let start = 0; start < statements.length; start += STATEMENTS_MAX) {
       const group = statements.slice(start, start + STATEMENTS_MAX);
@@ -122,10 +119,10 @@ class InfluxStore implements TimeSeriesStore {
     const quantities = allQuantities().map(({ name }) => name);
     const statements = quantities.map((quantity) => {
       const [value, ...rest] = fieldsOf(quantity);
-      return `SELECT last(${value}), ${rest.join(', ')} FROM "${MEASUREMENT}" GROUP BY "enterprise", "meter"`;
+      return `SELECT last(${value}), ${rest.join(', ')} FROM "${MEASUREMENT}" WHERE ${timeRange(INSTANT_MIN, INSTANT_MAX)} GROUP BY "enterprise", "meter"`;
     });
     const answers = await this.#query(statements);
-    return answers.flatMap((series, n) =>
+    const latest = answers.flatMap((series, n) =>
       series.flatMap(({ tags = {}, columns, values }) =>
         readingsOf({ columns, values }).map((reading) => ({
           key: { enterprise: tags['enterprise'] ?? '', meter: tags['meter'] ?? '', quantity: quantities[n] ?? '' },
@@ -133,13 +130,16 @@ class InfluxStore implements TimeSeriesStore {
         })),
       ),
     );
+    for (const { key } of latest) this.#series.add(key);
+    return latest;
   }
 
   async readings({ meter, quantity, from, to, limit }: ReadingsQuery): Promise<StoredReading[]> {
     // LIMIT 0 means no limit in InfluxQL.
     if (limit <= 0 || from >= to) return [];
-    const range = `time >= ${quoteInstant(Math.max(from, INSTANT_MIN))} AND time < ${quoteInstant(Math.min(to, INSTANT_MAX))}`;
-    const where = `"meter" = ${quoteText(meter)} AND ${range}`;
+    const [first, last] = [Math.max(from, INSTANT_MIN), Math.min(to - 1, INSTANT_MAX)];
+    if (first > last) return [];
+    const where = `"meter" = ${quoteText(meter)} AND ${timeRange(first, last)}`;
     const [series = []] = await this.#query([`${selectOf(quantity)} WHERE ${where} ORDER BY time LIMIT ${limit}`]);
     return series.flatMap(readingsOf);
   }
@@ -158,36 +158,98 @@ class InfluxStore implements TimeSeriesStore {
     return { engine: this.engine, series: this.#series.size, written: this.#written, writes: this.#writes };
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#closed = true;
+  }
 
-  /** Sends lines; halves what the server refuses until the lines that it refuses stand alone. */
-  async #send(lines: readonly Line[], start: number, end: number, refused: RefusedRow[]): Promise<void> {
+  /** Sends all lines with a bounded number of requests at one time; none is begun after one has failed. */
+  async #sendAll(sending: Sending, lines: readonly Line[]): Promise<void> {
+    const { linesMax, concurrency } = this.#options;
+    let next = 0;
+    const sendRest = async (): Promise<void> => {
+      while (next < lines.length) {
+        const start = next;
+        next += linesMax;
+        try {
+          await this.#send(sending, lines.slice(start, start + linesMax));
+        } catch (error) {
+          next = lines.length;
+          throw error;
+        }
+      }
+    };
+    await allSettledOrFirstError(Array.from({ length: concurrency }, sendRest));
+  }
+
+  /** Sends lines. Where the server refuses some, they are sent again one row a line, in halves, until those stand alone. */
+  async #send(sending: Sending, lines: readonly Line[]): Promise<void> {
+    const failure = await this.#post(lines);
+    if (failure === null) return;
+    if (failure.kind === 'too_large' && lines.length > 1) {
+      for (const half of halvesOf(lines)) await this.#send(sending, half);
+      return;
+    }
+    await this.#narrow(sending, this.#rowByRow(sending.batch, lines));
+  }
+
+  /** A partial write has stored the good lines already; storing them again changes nothing. */
+  async #narrow(sending: Sending, lines: readonly Line[]): Promise<void> {
+    const failure = await this.#post(lines);
+    if (failure === null) return;
+    const all = lines.length === 1 || (failure.kind === 'refused' && failure.dropped === lines.length);
+    if (all) {
+      for (const { firstRow } of lines) sending.refused.push({ row: firstRow, detail: failure.message });
+      return;
+    }
+    for (const half of halvesOf(lines)) await this.#narrow(sending, half);
+  }
+
+  /**
+   * One line for each row, those of one quantity together and in order of time: what is refused is most
+   * often a field of a shard, so that a few requests find all of it.
+   */
+  #rowByRow(batch: ReadingBatch, lines: readonly Line[]): Line[] {
+    const rows = lines.flatMap(({ firstRow, endRow }) =>
+      Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i),
+    );
+    const byQuantity = Map.groupBy(rows, (row) => batch.keys[batch.series[row] as number]?.quantity);
+    return [...byQuantity.values()].flatMap((group) =>
+      group
+        .sort((a, b) => (batch.timestamp[a] as number) - (batch.timestamp[b] as number))
+        .map((row) => this.#encoder.encodeRow(batch, row)),
+    );
+  }
+
+  /** Null where all lines are durable; throws where that has to be tried again. */
+  async #post(lines: readonly Line[]): Promise<Refusal | null> {
     let body = '';
-    for (let i = start; i < end; i++) body += `${(lines[i] as Line).text}\n`;
+    for (const { text } of lines) body += text;
+    let status = 0;
     try {
-      await this.#transport.request(this.#writePath, body, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain; charset=utf-8' },
-        ...(this.#options.gzip ? { gzipThreshold: 1000 } : {}),
-      });
+      await this.#transport.request(
+        this.#writePath,
+        body,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'text/plain; charset=utf-8' },
+          ...(this.#options.gzip ? { gzipThreshold: 1000 } : {}),
+        },
+        (_, statusCode) => {
+          status = statusCode ?? 0;
+        },
+      );
     } catch (error) {
       const failure = classify(error);
-      // Somebody has dropped it; it is made again before the next attempt.
-      if (failure.kind === 'missing') this.#databaseEnsured = false;
-      if (failure.kind !== 'refused' && failure.kind !== 'too_large') throw asStoreError(error);
-      if (end - start === 1) {
-        const line = lines[start] as Line;
-        for (let row = line.firstRow; row < line.endRow; row++) refused.push({ row, detail: failure.message });
-        return;
-      }
-      // A partial write has stored the good lines already; storing them again changes nothing.
-      const middle = (start + end) >>> 1;
-      await this.#send(lines, start, middle, refused);
-      await this.#send(lines, middle, end, refused);
+      if (failure.kind === 'refused' || failure.kind === 'too_large') return failure;
+      throw this.#storeError(error);
     }
+    if (status === NO_CONTENT) return null;
+    const message = `InfluxDB: a write was answered with ${status}, which no InfluxDB does`;
+    throw new InfluxUnavailableError('influx_unavailable', message);
   }
 
   async #ensureDatabase(): Promise<void> {
+    if (this.#closed) throw new Error('the store is closed');
     if (this.#databaseEnsured) return;
     await this.#ask(() => ensureDatabase(this.#transport, this.#options));
     this.#databaseEnsured = true;
@@ -209,29 +271,51 @@ class InfluxStore implements TimeSeriesStore {
     try {
       return await question();
     } catch (error) {
-      throw asStoreError(error);
+      throw this.#storeError(error);
     }
+  }
+
+  #storeError(error: unknown): InfluxUnavailableError {
+    // Somebody has dropped it; it is made again before the next attempt.
+    if (classify(error).kind === 'missing') this.#databaseEnsured = false;
+    return asStoreError(error);
   }
 }
 
-function asStoreError(error: unknown): Error {
+type Refusal = Extract<Failure, { kind: 'refused' | 'too_large' }>;
+
+/** A batch on its way, and what was refused of it so far. */
+class Sending {
+  readonly batch: ReadingBatch;
+  readonly refused: RefusedRow[];
+
+  constructor(batch: ReadingBatch, refused: RefusedRow[]) {
+    this.batch = batch;
+    this.refused = refused;
+  }
+}
+
+function halvesOf(lines: readonly Line[]): [Line[], Line[]] {
+  const middle = lines.length >>> 1;
+  return [lines.slice(0, middle), lines.slice(middle)];
+}
+
+function isInRange(instant: number): boolean {
+  return instant >= INSTANT_MIN && instant <= INSTANT_MAX;
+}
+
+/** Both inside. Without an upper bound some queries end at the server's now. */
+function timeRange(first: number, last: number): string {
+  return `time >= ${quoteInstant(first)} AND time <= ${quoteInstant(last)}`;
+}
+
+function asStoreError(error: unknown): InfluxUnavailableError {
   const { kind, message } = classify(error);
   if (kind === 'unauthorized') {
     const advice = `InfluxDB refuses the hub's credential: ${message}`;
     return new InfluxUnavailableError('influx_unauthorized', advice, { cause: error });
   }
   return new InfluxUnavailableError('influx_unavailable', `InfluxDB: ${message}`, { cause: error });
-}
-
-/** A point outside of what the server can hold would be refused line by line, or wrapped around. */
-function checkRange(batch: ReadingBatch): void {
-  for (let row = 0; row < batch.count; row++) {
-    const timestamp = batch.timestamp[row] as number;
-    const offset = batch.offset[row] as number;
-    if (timestamp < INSTANT_MIN || timestamp > INSTANT_MAX)
-      throw new RangeError(`instant ${timestamp} is out of range`);
-    if (offset > Number.MAX_SAFE_INTEGER) throw new RangeError(`offset ${offset} is beyond 2^53`);
-  }
 }
 
 function fieldsOf(quantity: string): [string, string, string, string] {

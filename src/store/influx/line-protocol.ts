@@ -14,6 +14,10 @@ import type { SeriesKey } from '../store.ts';
 
 export const MEASUREMENT = 'reading';
 
+/** InfluxDB keeps nanoseconds in 64 bits: 1677-09-21 to 2262-04-11. */
+export const INSTANT_MIN = -9_223_372_036_854;
+export const INSTANT_MAX = 9_223_372_036_854;
+
 /** A line and the rows of the batch that are in it. */
 export interface Line {
   readonly text: string;
@@ -22,60 +26,111 @@ export interface Line {
   readonly endRow: number;
 }
 
+/** What can be written: rows that cannot are told to `refuse`, or throw `RangeError` where nobody is to be told. */
+export interface EncodeLimits {
+  /** Older instants are beyond the retention of the database. */
+  readonly instantMin: number;
+  readonly refuse: (row: number, detail: string) => void;
+}
+
+const NO_LIMITS: EncodeLimits = {
+  instantMin: INSTANT_MIN,
+  refuse: (row, detail) => {
+    throw new RangeError(`row ${row}: ${detail}`);
+  },
+};
+
+/** The parts of a line that are the same for all readings of a series. */
+interface SeriesText {
+  readonly prefix: string;
+  readonly value: string;
+  readonly quality: string;
+  readonly message: string;
+  readonly item: string;
+  /** Why it cannot be written, null where it can. */
+  readonly problem: string | null;
+}
+
 /** Encodes batches of one processor; remembers the escaped names of its series. */
 export class LineEncoder {
-  readonly #prefixes: string[] = [];
-  readonly #fields: string[] = [];
+  #texts: SeriesText[] = [];
   #keys: readonly SeriesKey[] = [];
 
   /** The lines of a batch; neighbouring rows of one meter and instant share a line. */
-  encode(batch: ReadingBatch): Line[] {
-    if (this.#keys !== batch.keys) {
-      this.#keys = batch.keys;
-      this.#prefixes.length = 0;
-      this.#fields.length = 0;
-    }
+  encode(batch: ReadingBatch, { instantMin, refuse }: EncodeLimits = NO_LIMITS): Line[] {
+    this.#takeKeys(batch);
     const lines: Line[] = [];
     let row = 0;
     while (row < batch.count) {
       const firstRow = row;
-      const prefix = this.#prefix(batch.series[row] as number);
-      const timestamp = batch.timestamp[row] as number;
-      let text = `${prefix} ${this.#field(batch, row)}`;
-      for (row++; row < batch.count; row++) {
-        if (batch.timestamp[row] !== timestamp || this.#prefix(batch.series[row] as number) !== prefix) break;
-        text += `,${this.#field(batch, row)}`;
+      const series = this.#text(batch.series[row] as number);
+      const problem = series.problem ?? rangeProblem(batch, row, instantMin);
+      if (problem !== null) {
+        refuse(row++, problem);
+        continue;
       }
-      lines.push({ text: `${text} ${timestamp}`, firstRow, endRow: row });
+      const timestamp = batch.timestamp[row] as number;
+      let text = `${series.prefix}${fieldsOf(series, batch, row)}`;
+      for (row++; row < batch.count && batch.timestamp[row] === timestamp; row++) {
+        const next = this.#text(batch.series[row] as number);
+        if (next.prefix !== series.prefix || (next.problem ?? rangeProblem(batch, row, instantMin)) !== null) break;
+        text += `,${fieldsOf(next, batch, row)}`;
+      }
+      lines.push({ text: `${text} ${timestamp}\n`, firstRow, endRow: row });
     }
     return lines;
   }
 
-  #field(batch: ReadingBatch, row: number): string {
-    const name = this.#fieldName(batch.series[row] as number);
-    const value = batch.value[row] as number;
-    const quality = batch.quality[row] as number;
-    return `${name}=${value},${name}_q=${quality}i,${name}_m=${batch.offset[row]}i,${name}_i=${batch.item[row]}i`;
+  /** The line of one row alone; to be asked only for rows of a batch that was encoded. */
+  encodeRow(batch: ReadingBatch, row: number): Line {
+    this.#takeKeys(batch);
+    const series = this.#text(batch.series[row] as number);
+    const text = `${series.prefix}${fieldsOf(series, batch, row)} ${batch.timestamp[row]}\n`;
+    return { text, firstRow: row, endRow: row + 1 };
   }
 
-  #prefix(series: number): string {
-    let prefix = this.#prefixes[series];
-    if (prefix === undefined) {
-      const { enterprise, meter } = this.#keys[series] as SeriesKey;
-      prefix = `${MEASUREMENT},enterprise=${escapeTag(enterprise)},meter=${escapeTag(meter)}`;
-      this.#prefixes[series] = prefix;
-    }
-    return prefix;
+  #takeKeys({ keys }: ReadingBatch): void {
+    if (this.#keys === keys) return;
+    this.#keys = keys;
+    this.#texts = [];
   }
 
-  #fieldName(series: number): string {
-    let name = this.#fields[series];
-    if (name === undefined) {
-      name = escapeTag((this.#keys[series] as SeriesKey).quantity);
-      this.#fields[series] = name;
+  #text(series: number): SeriesText {
+    let text = this.#texts[series];
+    if (text === undefined) {
+      text = textOf(this.#keys[series] as SeriesKey);
+      this.#texts[series] = text;
     }
-    return name;
+    return text;
   }
+}
+
+function textOf({ enterprise, meter, quantity }: SeriesKey): SeriesText {
+  try {
+    const prefix = `${MEASUREMENT},enterprise=${escapeTag(enterprise)},meter=${escapeTag(meter)} `;
+    const name = escapeTag(quantity);
+    const [value, quality, message, item] = [`${name}=`, `,${name}_q=`, `i,${name}_m=`, `i,${name}_i=`];
+    return { prefix, value, quality, message, item, problem: null };
+  } catch (error) {
+    const problem = (error as RangeError).message;
+    return { prefix: '', value: '', quality: '', message: '', item: '', problem };
+  }
+}
+
+function fieldsOf({ value, quality, message, item }: SeriesText, batch: ReadingBatch, row: number): string {
+  return `${value}${batch.value[row]}${quality}${batch.quality[row]}${message}${batch.offset[row]}${item}${batch.item[row]}i`;
+}
+
+/** A point outside of what the server can hold would be refused line by line, or wrapped around. */
+function rangeProblem({ timestamp, offset, value }: ReadingBatch, row: number, instantMin: number): string | null {
+  const instant = timestamp[row] as number;
+  if (instant < instantMin || instant > INSTANT_MAX) {
+    return instant < INSTANT_MIN || instant > INSTANT_MAX
+      ? `InfluxDB holds instants from 1677-09-21 to 2262-04-11, not ${instant} ms`
+      : `${new Date(instant).toISOString()} is older than the database keeps readings`;
+  }
+  if ((offset[row] as number) > Number.MAX_SAFE_INTEGER) return `the journal offset ${offset[row]} is beyond 2^53`;
+  return Number.isFinite(value[row]) ? null : `InfluxDB holds no ${value[row]}`;
 }
 
 /**

@@ -1,0 +1,13 @@
+import { expect, test, vi } from 'vitest';
+import { testSeed } from '../helpers/seed.ts';
+import { killHub } from './kill-hub.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+test('after twenty kills under load every acknowledged reading is stored once and every message accounted for', async () => {
+  const seed = testSeed();
+  const result = await killHub({ kills: 20, seed });
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  expect(result.problems, `seed ${seed}`).toEqual([]);
+  expect(result.acknowledgedMessages).toBeGreaterThan(100);
+}, 180_000);

@@ -1,0 +1,85 @@
+/** Kills a hub under load again and again, then compares what it has with what it acknowledged. */
+
+import { createTestData } from '../helpers/running-hub.ts';
+import { seededRandom } from '../helpers/seed.ts';
+import { type SpawnedHub, spawnHub } from '../helpers/spawned-hub.ts';
+import { until } from '../helpers/until.ts';
+import { Expectation } from './expectation.ts';
+import { Publisher } from './publisher.ts';
+
+export interface KillRun {
+  readonly kills: number;
+  readonly seed: number;
+  /** Told after each kill. */
+  readonly onKill?: (kill: number, expectation: Expectation) => void;
+}
+
+export interface KillResult {
+  readonly kills: number;
+  /** Of them before the hub was ready. */
+  readonly killsWhileStarting: number;
+  readonly sentMessages: number;
+  readonly acknowledgedMessages: number;
+  readonly readings: number;
+  readonly duplicates: number;
+  readonly problems: readonly string[];
+}
+
+const CONNECTIONS = [
+  ...[0, 1].map((lane) => ({ username: 'alpha.g1', meters: ['alpha-E1', 'alpha-E2'], lane, lanes: 2 })),
+  ...[0, 1, 2].map((lane) => ({ username: 'beta.g1', meters: ['beta-E1'], lane, lanes: 3 })),
+];
+/** The registered units of E2 are a thousand of the hub's: its values are sent and compared for E1 only. */
+const METERS_COMPARED = new Set(['alpha-E1', 'beta-E1']);
+
+export async function killHub({ kills, seed, onKill }: KillRun): Promise<KillResult> {
+  const random = seededRandom(seed);
+  using data = await createTestData();
+  await using hub = await spawnHub(data);
+  const expectation = new Expectation();
+  const publishers = CONNECTIONS.map((connection) => {
+    const meters = connection.meters.filter((meter) => METERS_COMPARED.has(meter));
+    const window = 5 + Math.floor(random() * 60);
+    return new Publisher({ hub, ...connection, meters, window, random, expectation });
+  });
+  let killsWhileStarting = 0;
+  try {
+    for (let kill = 1; kill <= kills; kill++) {
+      await killOnce(hub, random);
+      if (random() < 0.3) {
+        killsWhileStarting++;
+        kill++;
+        hub.launch();
+        await elapse(random() * 1200);
+        await hub.kill();
+      }
+      await hub.start();
+      onKill?.(kill, expectation);
+    }
+    // One connection is cut with messages under way: those may be stored or not.
+    await publishers.pop()?.stop();
+    for (const publisher of publishers) publisher.pause();
+    await until('everything is acknowledged', () => publishers.every(({ underWay }) => underWay === 0), 60_000);
+  } finally {
+    await Promise.all(publishers.map((publisher) => publisher.stop()));
+  }
+  const api = hub.api();
+  await until('everything is processed', async () => (await api.accounting()).total.messages.pending === 0, 60_000);
+  const { total } = await api.accounting();
+  const { sentMessages, acknowledgedMessages, readings } = expectation;
+  const problems = await expectation.problems(api);
+  if (total.readings.quarantined < expectation.acknowledgedBad) problems.push('bad messages are not in the quarantine');
+  const result = { kills, killsWhileStarting, sentMessages, acknowledgedMessages, readings };
+  return { ...result, duplicates: total.readings.duplicate, problems };
+}
+
+/** Lets it work for a random moment, most often a short one, and kills it. */
+async function killOnce(hub: SpawnedHub, random: () => number): Promise<void> {
+  await elapse(random() < 0.2 ? random() * 800 : 30 + random() * 400);
+  await hub.kill();
+}
+
+/** The length of a life is what is random here; nothing waits for it. */
+function elapse(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis));
+}
