@@ -22,7 +22,9 @@ async function isUpToDate(): Promise<boolean> {
 }
 
 async function buildInto(target: string): Promise<void> {
-  // Vite is a development dependency and slow to load: not before it is needed.
+  // Development dependencies, slow to load: not before they are needed.
+  const { ensureApiTypes } = await import('./generate-types.ts');
+  await ensureApiTypes();
   const { build } = await import('vite');
   const { default: config } = await import('./vite.config.ts');
   const fresh = join(ROOT, '.cache', `dist-${process.pid}`);

@@ -1,7 +1,7 @@
 /** Building blocks of the configuration schema whose problems say what is allowed. */
 
 import { z } from 'zod';
-import { ID_PATTERN } from '../src/wire/topics.ts';
+import { ID_PATTERN } from '../src/domain/id.ts';
 
 /** A whole number within bounds, both inclusive. */
 export function wholeNumber(least: number, most: number) {

@@ -66,6 +66,14 @@ export async function narrowedScope(
   throw new ProblemError('not_found', `There is no enterprise ${JSON.stringify(asked)}.`);
 }
 
+/** Whether the key of a request that goes on and on is still valid. */
+export async function isStillValid(request: FastifyRequest, registry: Registry): Promise<boolean> {
+  return authenticate(request, registry).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function authenticate(request: FastifyRequest, registry: Registry): Promise<Principal> {
   const [scheme, key, ...rest] = (request.headers.authorization ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || !key || rest.length > 0) {

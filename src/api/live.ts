@@ -56,6 +56,8 @@ const TICK_MILLIS = 1000;
 const TICKS_PER_ACCOUNTING = 5;
 /** A client that is further behind is let go: it has to read everything again. */
 const EVENTS_KEPT = 2000;
+/** Also bounded by what the events hold: a city's readings of a second can be tens of thousands. */
+const READINGS_KEPT = 100_000;
 /** How long events are still gathered when the last client has gone: it may come back. */
 const LINGER_MILLIS = 60_000;
 const READINGS_PER_EVENT = 500;
@@ -70,6 +72,8 @@ export class LiveStream {
   readonly #epoch = Date.now().toString(36);
   #events: LiveEvent[] = [];
   #sequence = 0;
+  /** Readings in `#events`, which are most of their memory. */
+  #readingsKept = 0;
   #timer: NodeJS.Timeout | null = null;
   /** Settles when changes of readings are being gathered. */
   #watching: Promise<unknown> | null = null;
@@ -172,6 +176,7 @@ export class LiveStream {
     this.#watching = null;
     // Nothing was gathered from here on, so nobody may resume across it.
     this.#events = [];
+    this.#readingsKept = 0;
     this.#sequence++;
   }
 
@@ -187,8 +192,17 @@ export class LiveStream {
 
   #publish(content: LiveContent): void {
     this.#events.push({ ...content, sequence: ++this.#sequence });
-    if (this.#events.length > EVENTS_KEPT * 2) this.#events = this.#events.slice(-EVENTS_KEPT);
+    this.#readingsKept += readingsIn(content);
+    if (this.#events.length > EVENTS_KEPT * 2 || this.#readingsKept > READINGS_KEPT * 2) this.#forgetOldest();
     for (const follower of this.#followers.values()) this.#feed(follower);
+  }
+
+  #forgetOldest(): void {
+    let first = Math.max(0, this.#events.length - EVENTS_KEPT);
+    let kept = this.#events.slice(first).reduce((sum, event) => sum + readingsIn(event), 0);
+    for (; kept > READINGS_KEPT; first++) kept -= readingsIn(this.#events[first] as LiveEvent);
+    this.#events = this.#events.slice(first);
+    this.#readingsKept = kept;
   }
 
   /** Sends a client what it has not had yet, as much as it takes. */
@@ -222,6 +236,10 @@ export class LiveStream {
     if (epoch !== this.#epoch || !Number.isInteger(sequence) || sequence > this.#sequence) return null;
     return sequence >= this.#oldestSequence() - 1 ? sequence : null;
   }
+}
+
+function readingsIn(content: LiveContent): number {
+  return content.name === 'readings' ? content.data.items.length : 0;
 }
 
 /** The live totals of the city or of one enterprise. */

@@ -58,7 +58,12 @@ export async function openBroker(
   address: { readonly host: string; readonly port: number },
 ): Promise<Broker> {
   const broker = new Broker(parts, limits);
-  await broker.listen(address.host, address.port);
+  try {
+    await broker.listen(address.host, address.port);
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
   return broker;
 }
 

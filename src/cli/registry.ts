@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, loadConfig } from '../config.ts';
+import { ID_PATTERN } from '../domain/id.ts';
 import { dataPaths } from '../hub/data-paths.ts';
 import type { Registry } from '../registry/registry.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
-import { ID_PATTERN } from '../wire/topics.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

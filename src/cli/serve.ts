@@ -1,6 +1,7 @@
 /** `meterhub serve`: the hub until a signal. */
 
 import { loadConfig } from '../config.ts';
+import { FolderInUseError } from '../hub/folder-lock.ts';
 import { startHub } from '../hub/hub.ts';
 import { CommandError } from './exit-codes.ts';
 import { tellParent, untilStopped } from './lifetime.ts';
@@ -40,6 +41,7 @@ function explainStart(error: Error, { mqtt, http, dataDir }: ReturnType<typeof l
   if (/EADDRINUSE/.test(error.message)) {
     return `a port is taken (${error.message}): MQTT wants ${mqtt.host}:${mqtt.port} (METERHUB_MQTT_PORT), HTTP ${http.host}:${http.port} (METERHUB_HTTP_PORT)`;
   }
+  if (error instanceof FolderInUseError) return error.message;
   if (/lock/i.test(error.message)) return `the data folder ${dataDir} is in use by another hub: ${error.message}`;
   return `the hub could not start: ${error.message}`;
 }

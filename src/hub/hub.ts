@@ -23,6 +23,7 @@ import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
+import { lockFolder } from './folder-lock.ts';
 import { connect } from './rpc.ts';
 import type {
   ApiCalls,
@@ -73,6 +74,8 @@ async function start(
 ): Promise<Hub> {
   const paths = dataPaths(config.dataDir);
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockFolder(config.dataDir);
+  closers.push(async () => lock.release());
   const alarms = new AlarmBoard();
   let closing = false;
   const fatal = (error: Error): void => {

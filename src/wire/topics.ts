@@ -3,11 +3,7 @@
  * `energy/v1/{enterprise}/{gateway}/` with its own two names in them.
  */
 
-/** Names that stand in a topic: what an enterprise, gateway or meter may be called. */
-export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
-/** Characters that such a name can have at most. */
-export const ID_LENGTH_MAX = 64;
+import { ID_PATTERN } from '../domain/id.ts';
 
 export const CHANNELS = ['telemetry', 'status', 'receipt', 'command'] as const;
 

@@ -175,7 +175,7 @@ describe('what the page shows', { timeout: TIMEOUT_MILLIS }, () => {
     await using hub = await startHub();
     const { page } = await newPage(hub);
     await signInToDashboard(page, hub.url, KEY);
-    const alarm = { code: 'disk_full', message: 'No space left', at: new Date().toISOString() };
+    const alarm = { code: 'journal_disk_full', message: 'No space left', at: new Date().toISOString() };
     hub.push('alarm', { ...alarm, state: 'raised' });
     await expect.poll(() => page.locator('[role=alert]').textContent(), POLL).toContain('磁盘空间已满');
     hub.push('alarm', { ...alarm, state: 'cleared' });
@@ -226,9 +226,9 @@ describe('losing the stream', { timeout: TIMEOUT_MILLIS }, () => {
     await using hub = await startHub();
     const { page } = await newPage(hub);
     await signInToDashboard(page, hub.url, KEY);
-    hub.alarms.push({ code: 'disk_full', message: 'No space left', since: new Date().toISOString() });
+    hub.alarms.push({ code: 'journal_disk_full', message: 'No space left', since: new Date().toISOString() });
     hub.push('hello', { at: new Date().toISOString(), resumed: true, missed: true });
-    await page.locator('[data-alarm=disk_full]').waitFor();
+    await page.locator('[data-alarm=journal_disk_full]').waitFor();
   });
 
   test('a connection that is open but silent is not taken for a quiet city', async () => {

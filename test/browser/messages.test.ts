@@ -33,6 +33,13 @@ test('every energy type, quantity, quality and reason of the hub has a name', as
   expect(wanted.filter((key) => !zh.has(key))).toEqual([]);
 });
 
+test('every alarm of the hub has a text', async () => {
+  const { JOURNAL_CONDITIONS } = await import('../../src/journal/journal.ts');
+  const codes = JOURNAL_CONDITIONS.filter((condition) => condition !== 'ok').map((condition) => `journal_${condition}`);
+  const wanted = [...codes, 'processing_stalled'].map((code) => `alarm.code.${code}`);
+  expect([...zh.keys()].filter((key) => key.startsWith('alarm.code.')).sort()).toEqual(wanted.sort());
+});
+
 async function readMessages(name: string): Promise<Tree> {
   return JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Tree;
 }

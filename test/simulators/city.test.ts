@@ -4,9 +4,9 @@ import { PLANTS } from '../../simulators/city/plants.ts';
 import { type Meter, simulatedCity } from '../../simulators/city.ts';
 import { createSimulatedMeters } from '../../simulators/meters/simulated-meters.ts';
 import { energyTypeByName } from '../../src/domain/energy-type.ts';
+import { ID_PATTERN } from '../../src/domain/id.ts';
 import { quantityByName } from '../../src/domain/quantity.ts';
 import { unitByName } from '../../src/domain/unit.ts';
-import { ID_PATTERN } from '../../src/wire/topics.ts';
 
 const city = simulatedCity({ seed: 1 });
 const meters = city.enterprises.flatMap((enterprise) => enterprise.meters);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ID_LENGTH_MAX } from '../../src/domain/id.ts';
 import { QUALITY_LEVELS, qualityOfName } from '../../src/domain/quality.ts';
-import { ID_LENGTH_MAX } from '../../src/wire/topics.ts';
 import { type DecodedValue, decoded } from './helpers/decoded.ts';
 
 /* The format once more, as a schema: the decoder is written by hand for speed, this one to be read. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHANNELS, gatewayTopic, ID_LENGTH_MAX, ID_PATTERN, parseGatewayTopic } from '../../src/wire/topics.ts';
+import { ID_LENGTH_MAX, ID_PATTERN } from '../../src/domain/id.ts';
+import { CHANNELS, gatewayTopic, parseGatewayTopic } from '../../src/wire/topics.ts';
 
 const ids = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 

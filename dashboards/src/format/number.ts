@@ -33,7 +33,8 @@ export function formatValue(value: number | null, unit: string): string {
 }
 
 /** A whole number with separators. */
-export function formatCount(count: number): string {
+export function formatCount(count: number | null): string {
+  if (count === null) return UNKNOWN;
   return formatter({ maximumFractionDigits: 0 }).format(count);
 }
 

@@ -6,15 +6,16 @@ import { createResource } from './resource.ts';
 const LISTED_FIRST = 100;
 const LISTED_MAX = 1000;
 
-/** Received less everything it became; zero when the account is balanced. */
-export function difference(readings: ReadingCounts): number {
+/** Received less everything it became; zero when the account is balanced, null while not all is counted. */
+export function difference(readings: ReadingCounts): number | null {
   const { received, stored, duplicate, revised, quarantined, pending } = readings;
+  if (received === null || pending === null) return null;
   return received - (stored + duplicate + revised + quarantined + pending);
 }
 
-/** Balanced by the hub's word and by this page's own sum. */
+/** Balanced by the hub's word and, where all is counted, by this page's own sum. */
 export function isBalanced(account: Account): boolean {
-  return account.balanced && difference(account.readings) === 0;
+  return account.balanced && (difference(account.readings) ?? 0) === 0;
 }
 
 /** What became of everything received, in total and by gateway. */

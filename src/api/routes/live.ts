@@ -2,7 +2,7 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { narrowedScope, READERS, scopeOf } from '../authorise.ts';
+import { isStillValid, narrowedScope, OPERATORS, principalOf, READERS, scopeOf } from '../authorise.ts';
 import { LIVE_EVENTS, type LiveClient, type LiveStream, liveTotals } from '../live.ts';
 import { presentReading } from '../present.ts';
 import { idParameter, instant, limitWithDefault, problems, reading, textAnswer } from '../schemas/common.ts';
@@ -10,6 +10,7 @@ import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
 const HEARTBEAT_MILLIS = 15_000;
+const RECHECK_MILLIS = 2000;
 
 const energyTotal = z
   .object({
@@ -83,6 +84,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
       async (request, reply) => {
         const { events = LIVE_EVENTS, meter } = request.query;
         const scope = scopeOf(request);
+        const isOperator = OPERATORS.includes(principalOf(request).role);
         if (meter !== undefined) visibleMeter(await registry.snapshot(), scope, meter);
         const lastEventId = request.headers['last-event-id'];
         await stream.watch(scope);
@@ -96,15 +98,21 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
           'x-accel-buffering': 'no',
         });
         const client: LiveClient = {
-          filter: { scope, names: new Set(events), meter },
+          // Alarms are the hub's own affairs, as they are at /api/v1/alarms.
+          filter: { scope, names: new Set(events.filter((name) => name !== 'alarm' || isOperator)), meter },
           send: (id, name, data) => raw.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
           end: () => raw.end(),
           drop: () => raw.destroy(),
         };
         const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MILLIS);
         raw.on('drain', () => stream.goOn(client));
+        // A key that is revoked or expires is void at once, for what is open as well.
+        const recheck = setInterval(async () => {
+          if (!(await isStillValid(request, registry))) raw.end();
+        }, RECHECK_MILLIS);
         raw.on('close', () => {
           clearInterval(heartbeat);
+          clearInterval(recheck);
           stream.remove(client);
         });
         stream.add(client, typeof lastEventId === 'string' ? lastEventId : undefined);

@@ -31,7 +31,10 @@ const PAGE_MAX = 10_000;
 const PAGE_NORMAL = 1000;
 
 /** The end stands in it too, so that all pages show one window of time however long they take. */
-const position = z.object({ after: z.int(), to: z.int() });
+/** Instants that a date can be made of (ECMA-262, time values). */
+const positionInstant = z.int().min(-8.64e15).max(8.64e15);
+
+const position = z.object({ after: positionInstant, to: positionInstant });
 
 const readingsAnswer = z.object({
   meter: z.string(),
@@ -161,10 +164,13 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       limit: number | undefined,
     ): Promise<FastifyReply> {
       const lines = format === 'csv' ? csvLines : ndjsonLines;
+      // The first page before anything is sent: a store that does not answer is then a problem document.
+      const first = await page(series, limit ?? PAGE_MAX);
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
-      if (limit === undefined)
-        return reply.send(Readable.from(all(series, lines, format === 'csv'), { objectMode: false }));
-      const { items, cursor } = await page(series, limit);
+      if (limit === undefined) {
+        return reply.send(Readable.from(all(series, first.items, lines, format === 'csv'), { objectMode: false }));
+      }
+      const { items, cursor } = first;
       if (cursor !== null) {
         const url = new URL(request.url, 'http://hub');
         url.searchParams.set('cursor', cursor);
@@ -176,16 +182,16 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
     /** Every line of a series, page by page: a year of readings never stands in memory. */
     async function* all(
       series: Series,
+      first: readonly StoredReading[],
       lines: (series: Series, items: readonly StoredReading[]) => string,
       withHeader: boolean,
     ): AsyncGenerator<string> {
       if (withHeader) yield CSV_HEADER;
-      for (let from = series.from; ; ) {
-        const { items } = await page({ ...series, from }, PAGE_MAX);
+      for (let items = first; ; ) {
         if (items.length > 0) yield lines(series, items);
         const last = items.at(-1);
         if (last === undefined || items.length < PAGE_MAX) return;
-        from = last.timestamp + 1;
+        ({ items } = await page({ ...series, from: last.timestamp + 1 }, PAGE_MAX));
       }
     }
 

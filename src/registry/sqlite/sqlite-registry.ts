@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { energyTypeByName } from '../../domain/energy-type.ts';
+import { ID_PATTERN } from '../../domain/id.ts';
 import { quantityByName } from '../../domain/quantity.ts';
 import { unitByName } from '../../domain/unit.ts';
 import {
@@ -84,6 +85,7 @@ class SqliteRegistry implements Registry {
   }
 
   async apply(changes: RegistryChanges): Promise<void> {
+    checkIds(changes);
     this.#inTransaction(() => {
       for (const enterprise of changes.enterprises ?? []) this.#putEnterprise(enterprise);
       for (const gateway of changes.gateways ?? []) this.#putGateway(gateway);
@@ -239,6 +241,13 @@ class SqliteRegistry implements Registry {
       this.#statements.set(sql, statement);
     }
     return statement;
+  }
+}
+
+function checkIds({ enterprises = [], gateways = [], meters = [] }: RegistryChanges): void {
+  for (const { id } of [...enterprises, ...gateways, ...meters]) {
+    if (ID_PATTERN.test(id)) continue;
+    throw new RegistryError('invalid', `${JSON.stringify(id)} is no id: letters, digits, ".", "_" and "-", at most 64`);
   }
 }
 

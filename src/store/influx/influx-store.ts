@@ -330,7 +330,8 @@ function selectOf(quantity: string): string {
 function readingsOf({ values }: Pick<Series, 'columns' | 'values'>): StoredReading[] {
   const readings: StoredReading[] = [];
   for (const [timestamp, value, quality, offset, item] of values) {
-    if (value === null || value === undefined) continue;
+    // A point that is being written at this moment was seen with some of its fields.
+    if (value == null || quality == null || offset == null || item == null) continue;
     readings.push({
       timestamp: Number(timestamp),
       value: Number(value),

@@ -8,10 +8,10 @@
  */
 
 import { isUtf8 } from 'node:buffer';
+import { ID_LENGTH_MAX } from '../../domain/id.ts';
 import { parseInstant } from '../../domain/instant.ts';
 import { QUALITY_GOOD, type Quality, qualityOfName } from '../../domain/quality.ts';
 import type { RejectionCode } from '../../domain/rejection.ts';
-import { ID_LENGTH_MAX } from '../topics.ts';
 import { hasDuplicateKey } from './duplicate-keys.ts';
 
 /** Receives what a message holds, in the order of the message. */

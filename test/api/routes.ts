@@ -1,0 +1,34 @@
+/** The routes of the API server, read from its router and not from what it says about itself. */
+
+import { buildApp } from '../../src/api/app.ts';
+import type { ApiServices } from '../../src/api/services.ts';
+import { createLogger } from '../../src/telemetry/logger.ts';
+
+/** A server whose services are never asked. */
+export async function bareApp(services: Partial<ApiServices> = {}, dashboards: string | null = null) {
+  const events = { onPresence: () => undefined, onAlarm: () => undefined };
+  const given = { events, log: createLogger('api', 'silent'), ...services } as ApiServices;
+  const app = await buildApp(given, { staleAfterMillis: 60_000, dashboards, metricsPublic: false });
+  await app.ready();
+  return app;
+}
+
+/** `METHOD /path` of every route, parameters as `:name`, sorted. */
+export async function registeredRoutes(): Promise<readonly string[]> {
+  const app = await bareApp();
+  const tree = app.printRoutes({ commonPrefix: false });
+  await app.close();
+  const prefixes: string[] = [];
+  const routes: string[] = [];
+  for (const line of tree.split('\n')) {
+    // Each level of the tree is drawn four characters deep.
+    const [, drawing = '', segment = '', methods] =
+      /^([│├└─ ]*)(\S+|\(empty root node\))(?: \(([A-Z, ]+)\))?$/.exec(line) ?? [];
+    if (segment === '') continue;
+    const depth = drawing.length / 4;
+    const path = (prefixes[depth - 1] ?? '') + (segment.startsWith('(') ? '' : segment);
+    prefixes[depth] = path;
+    for (const method of methods?.split(', ') ?? []) routes.push(`${method} ${path}`);
+  }
+  return routes.sort();
+}
