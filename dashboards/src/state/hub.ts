@@ -26,6 +26,10 @@ export function useHub(): Hub {
   return hub;
 }
 
+function isOperator(role: string): boolean {
+  return role === 'admin' || role === 'authority' || role === 'auditor';
+}
+
 /** Reads everything the page shows and keeps it up to date from the event stream, until closed. */
 export function connectHub(session: Session) {
   const { api, key, who } = session;
@@ -37,7 +41,9 @@ export function connectHub(session: Session) {
   const alarms = createAlarms(api);
   const directory = createDirectory(api);
 
-  const all: readonly Resource[] = [totals, alarms, gateways, accounting, ...directory.resources];
+  // The hub's own alarms are not for everybody; who may not ask is not to be shown a refusal.
+  const ofOperators: readonly Resource[] = isOperator(who.role) ? [alarms] : [];
+  const all: readonly Resource[] = [totals, ...ofOperators, gateways, accounting, ...directory.resources];
   let closed = false;
   const timers = [
     setInterval(() => connection.value.phase === 'live' && load([accounting]), ACCOUNTING_MILLIS),
@@ -59,7 +65,7 @@ export function connectHub(session: Session) {
     handlers: {
       hello({ resumed, missed }) {
         // The first time, an event may have passed between the answers and the opening of the stream.
-        if (fresh || missed || !resumed) load(fresh ? [totals, alarms, gateways] : all);
+        if (fresh || missed || !resumed) load(fresh ? [totals, ...ofOperators, gateways] : all);
         fresh = false;
       },
       totals: totals.apply,
