@@ -1,7 +1,7 @@
 /**
- * The programs that tests drive and npm does not bring: an independent MQTT client, a browser, a font
- * with Chinese characters. Installs what is missing on Debian and Ubuntu as root or with sudo; elsewhere
- * says exactly what to install.
+ * The programs that tests drive and npm does not bring: an independent MQTT client and broker, a browser,
+ * a font with Chinese characters, a real InfluxDB 1.x. Installs what is missing on Debian and Ubuntu as
+ * root or with sudo; elsewhere says exactly what to install.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -10,25 +10,37 @@ import { existsSync } from 'node:fs';
 interface SystemPackage {
   readonly name: string;
   readonly isThere: () => boolean;
+  /** The service that its installation enables; tests start servers of their own. */
+  readonly service?: string;
 }
 
 const PACKAGES: readonly SystemPackage[] = [
   { name: 'mosquitto-clients', isThere: () => existsSync('/usr/bin/mosquitto_pub') },
+  { name: 'mosquitto', isThere: () => existsSync('/usr/sbin/mosquitto'), service: 'mosquitto' },
+  { name: 'influxdb', isThere: () => existsSync('/usr/bin/influxd'), service: 'influxdb' },
+  { name: 'openssl', isThere: () => existsSync('/usr/bin/openssl') },
   { name: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
+  { name: 'fontconfig', isThere: () => existsSync('/usr/bin/fc-list') },
   { name: 'fonts-wqy-microhei', isThere: hasChineseFont },
 ];
 
 /** Returns null when everything is there, or what is missing and how to install it. */
 export function ensureSystemPackages(): string | null {
-  const missing = PACKAGES.filter(({ isThere }) => !isThere()).map(({ name }) => name);
+  const missing = PACKAGES.filter(({ isThere }) => !isThere());
   if (missing.length === 0) return null;
-  const advice = `the tests need ${missing.join(', ')}: on Debian or Ubuntu, sudo apt-get install --no-install-recommends ${missing.join(' ')}`;
+  const names = missing.map(({ name }) => name);
+  const advice = `the tests need ${names.join(', ')}: on Debian or Ubuntu, sudo apt-get install --no-install-recommends ${names.join(' ')}`;
   if (!existsSync('/usr/bin/apt-get')) return advice;
   const privilege = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  process.stdout.write(`Installing ${missing.join(', ')} (apt-get) ...\n`);
+  process.stdout.write(`Installing ${names.join(', ')} (apt-get) ...\n`);
   run([...privilege, 'apt-get', 'update', '-qq']);
   const environment = ['env', 'DEBIAN_FRONTEND=noninteractive'];
-  run([...privilege, ...environment, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing]);
+  run([...privilege, ...environment, 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...names]);
+  // A broker that nobody asked for must not take the port of the demo, now or after the next start.
+  const services = missing.flatMap(({ service }) => service ?? []);
+  if (services.length > 0 && existsSync('/run/systemd/system')) {
+    run([...privilege, 'systemctl', 'disable', '--now', '--quiet', ...services]);
+  }
   return PACKAGES.every(({ isThere }) => isThere()) ? null : advice;
 }
 
