@@ -506,6 +506,11 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is in the answer
+                             */
+                            readonly currentAsOf: string;
                             readonly energy: string;
                             readonly enterprise: string;
                             readonly meter: string;
@@ -665,6 +670,11 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is in the answer
+                             */
+                            readonly currentAsOf: string;
                             readonly enterprise: string;
                             /**
                              * Format: date-time

@@ -15,6 +15,8 @@ export interface ReadingsService {
   totals(enterprise: string | null): Promise<RateTotal[]>;
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
   accounting(): Promise<AccountingSnapshot>;
+  /** Instant before which everything that the hub has acknowledged is in what it answers, epoch milliseconds. */
+  currentAsOf(): Promise<number>;
   /** Changed readings since the last call; the first call begins the watch, a minute without calls ends it. */
   takeChanges(): Promise<LatestReading[]>;
 }

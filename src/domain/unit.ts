@@ -73,9 +73,9 @@ const ROWS: readonly Row[] = [
   ['MJ',     'energy',         1e6,           1,    'MJ',     ['兆焦'], GBT29871],
   ['kJ',     'energy',         1000,          1,    'kJ',     ['千焦'], GBT29871],
   // reactive energy, in varh
-  ['kvarh',  'reactiveEnergy', 1000,          1,    'kvar.h', ['kVarh', 'KVARH', '千乏时'], GBT29871],
-  ['Mvarh',  'reactiveEnergy', 1e6,           1,    'Mvar.h', ['MVarh', 'MVARH'], GBT29871],
-  ['varh',   'reactiveEnergy', 1,             1,    'var.h',  ['VArh']],
+  ['kvarh',  'reactiveEnergy', 1000,          1,    'kV.A.h{reactive}', ['kVarh', 'KVARH', '千乏时'], GBT29871],
+  ['Mvarh',  'reactiveEnergy', 1e6,           1,    'MV.A.h{reactive}', ['MVarh', 'MVARH'], GBT29871],
+  ['varh',   'reactiveEnergy', 1,             1,    'V.A.h{reactive}',  ['VArh']],
   // power and heat flow, in W
   ['kW',     'power',          1000,          1,    'kW',     ['KW', 'kw', '千瓦']],
   ['W',      'power',          1,             1,    'W',      ['w', '瓦']],
@@ -85,8 +85,8 @@ const ROWS: readonly Row[] = [
   ['kJ/h',   'power',          1000,          3600, 'kJ/h',   [], GBT29871],
   ['kJ/min', 'power',          1000,          60,   'kJ/min', [], GBT29871],
   // reactive power, in var
-  ['kvar',   'reactivePower',  1000,          1,    'kvar',   ['kVar', 'KVAR', '千乏']],
-  ['var',    'reactivePower',  1,             1,    'var',    ['Var', 'VAr']],
+  ['kvar',   'reactivePower',  1000,          1,    'kV.A{reactive}',   ['kVar', 'KVAR', '千乏']],
+  ['var',    'reactivePower',  1,             1,    'V.A{reactive}',    ['Var', 'VAr']],
   // volume, in L; flow, in L/h
   ['m3',     'volume',         1000,          1,    'm3',     ['m³', 'M3', 'm^3', '立方米', '方'], GBT29871],
   ['L',      'volume',         1,             1,    'L',      ['l', '升']],

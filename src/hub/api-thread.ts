@@ -28,6 +28,7 @@ async function start(data: ApiThreadData): Promise<void> {
         throw new ProblemError('unavailable', 'The store of readings does not answer at the moment.');
       }),
     accounting: () => asked.accounting(),
+    currentAsOf: () => asked.currentAsOf(),
     takeChanges: () => asked.takeChanges(),
   };
   const presenceListeners: ((presence: GatewayPresence) => void)[] = [];

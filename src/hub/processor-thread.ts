@@ -63,11 +63,15 @@ async function start(data: ProcessorThreadData): Promise<void> {
     },
   });
 
-  /** How long the oldest message that waits has been waiting; 0 where none waits. */
-  function behindMillis(): number {
+  /** When the oldest message that waits was received; now where none waits. */
+  function currentAsOf(): number {
+    const now = Date.now();
     const [first] = reader.read(ledger.processedOffset(), 1);
-    const receivedAt = first?.messages[0]?.receivedAt;
-    return receivedAt === undefined ? 0 : Math.max(0, Date.now() - receivedAt);
+    return Math.min(now, first?.messages[0]?.receivedAt ?? now);
+  }
+
+  function behindMillis(): number {
+    return Date.now() - currentAsOf();
   }
 
   connect<object, ReadingsCalls>(data.apiPort, {
@@ -86,6 +90,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
         backlog: counted,
       };
     },
+    currentAsOf: async () => currentAsOf(),
     takeChanges: async () => {
       watchedAt = Date.now();
       processor.latest.tracking = true;

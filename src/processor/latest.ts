@@ -1,7 +1,7 @@
 /** The newest stored reading of every series, and which have changed since somebody last asked. */
 
 import { energyTypeByName } from '../domain/energy-type.ts';
-import type { Quality } from '../domain/quality.ts';
+import { type Quality, qualityLevel } from '../domain/quality.ts';
 import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 import type { ReadingBatch } from '../store/reading-batch.ts';
 import type { RefusedRow, SeriesReading } from '../store/store.ts';
@@ -91,6 +91,7 @@ export class LatestReadings {
       }
       total.meters++;
       if (now - (this.#timestamps[meter.series] ?? Number.NEGATIVE_INFINITY) > staleAfterMillis) continue;
+      if (!isUsable(this.#qualities[meter.series] as number)) continue;
       total.metersReporting++;
       total.value += this.#values[meter.series] as number;
     }
@@ -143,4 +144,10 @@ export class LatestReadings {
     qualities.set(this.#qualities);
     this.#qualities = qualities;
   }
+}
+
+/** Whether a figure may be made of it: what its sender calls invalid or missing is unknown, not zero. */
+function isUsable(quality: Quality): boolean {
+  const level = qualityLevel(quality);
+  return level !== 'invalid' && level !== 'missing';
 }

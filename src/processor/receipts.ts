@@ -3,7 +3,7 @@
 import { formatInstant } from '../domain/instant.ts';
 import { seqRanges } from '../ledger/seq-set.ts';
 import type { BatchReceipt, SummaryReceipt } from '../wire/receipt.ts';
-import type { BatchAccount } from './collect.ts';
+import { type BatchAccount, NOBODY } from './collect.ts';
 
 export interface AddressedReceipt {
   readonly enterprise: string;
@@ -15,7 +15,7 @@ export interface AddressedReceipt {
 export function batchReceipts(accounts: readonly BatchAccount[], now: number): AddressedReceipt[] {
   const receipts: AddressedReceipt[] = [];
   for (const { enterprise, gateway, qos, messages, counts, seqs, rejected, rejectedMore } of accounts) {
-    if (qos === 0) continue;
+    if (qos === 0 || gateway === NOBODY) continue;
     const processed = seqRanges(seqs).map(([first, last]): [number, number] => [first, last]);
     const at = formatInstant(now);
     const receipt: BatchReceipt = { type: 'batch', at, processed, messages, ...counts, rejected, rejectedMore };

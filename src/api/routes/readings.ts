@@ -36,6 +36,8 @@ const positionInstant = z.int().min(-8.64e15).max(8.64e15);
 
 const position = z.object({ after: positionInstant, to: positionInstant });
 
+const currentAsOf = instant.describe('everything that the hub acknowledged before this instant is in the answer');
+
 const readingsAnswer = z.object({
   meter: z.string(),
   enterprise: z.string(),
@@ -45,6 +47,7 @@ const readingsAnswer = z.object({
   ucum: z.string(),
   from: instant,
   to: instant,
+  currentAsOf,
   items: z.array(z.object({ ts: instant, value: z.number(), quality })),
   nextCursor,
 });
@@ -63,6 +66,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
               meter: z.string(),
               enterprise: z.string(),
               energy: z.string(),
+              currentAsOf,
               values: z.array(
                 z.object({
                   quantity: z.string(),
@@ -81,6 +85,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       },
       async (request) => {
         const meter = visibleMeter(await registry.snapshot(), scopeOf(request), request.params.id);
+        const currentAsOf = await readings.currentAsOf();
         const latest = await readings.latestOfMeter(meter.id);
         const values = latest.map(({ quantity: name, value, timestamp, quality: bits }) => {
           const { kind, unit, ucum } = presentQuantity(quantityOf(meter, name));
@@ -94,7 +99,10 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             quality: presentQuality(bits),
           };
         });
-        return { meter: meter.id, enterprise: meter.enterprise, energy: meter.energy, values };
+        return {
+          ...{ meter: meter.id, enterprise: meter.enterprise, energy: meter.energy },
+          ...{ currentAsOf: formatInstant(currentAsOf), values },
+        };
       },
     );
 
@@ -145,11 +153,18 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
         const series = { meter, quantity, from: at === undefined ? from : Math.max(from, at.after + 1), to };
         if (query.format === 'json') {
+          const asOf = await readings.currentAsOf();
           const { items, cursor } = await page(series, query.limit ?? PAGE_NORMAL);
           const { unit, ucum, kind } = presentQuantity(quantity);
           return {
             ...{ meter: meter.id, enterprise: meter.enterprise, quantity: quantity.name, kind, unit, ucum },
-            ...{ from: formatInstant(from), to: formatInstant(to), items: items.map(presentItem), nextCursor: cursor },
+            ...{
+              from: formatInstant(from),
+              to: formatInstant(to),
+              currentAsOf: formatInstant(asOf),
+              items: items.map(presentItem),
+              nextCursor: cursor,
+            },
           };
         }
         return sendLines(request, reply, series, query.format, query.limit);

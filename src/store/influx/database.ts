@@ -58,13 +58,8 @@ const orgList = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.stri
 async function ensureBucket(transport: Transport, { database, org, retentionMillis }: InfluxOptions): Promise<void> {
   const everySeconds = retentionMillis === null ? 0 : Math.round(retentionMillis / 1000);
   const retentionRules = everySeconds === 0 ? [] : [{ type: 'expire', everySeconds }];
-  const found = bucketList.parse(
-    await transport.request(`/api/v2/buckets?${new URLSearchParams({ name: database })}`, '', {
-      method: 'GET',
-      headers: JSON_HEADERS,
-    }),
-  );
-  const bucket = found.buckets.find(({ name }) => name === database);
+  const inOrganisation = org === undefined ? {} : { org };
+  const bucket = await findBucket(transport, { name: database, ...inOrganisation });
   if (bucket !== undefined) {
     await transport.request(`/api/v2/buckets/${bucket.id}`, JSON.stringify({ retentionRules }), {
       method: 'PATCH',
@@ -73,7 +68,7 @@ async function ensureBucket(transport: Transport, { database, org, retentionMill
     return;
   }
   const { orgs } = orgList.parse(
-    await transport.request(`/api/v2/orgs?${new URLSearchParams(org === undefined ? {} : { org })}`, '', {
+    await transport.request(`/api/v2/orgs?${new URLSearchParams(inOrganisation)}`, '', {
       method: 'GET',
       headers: JSON_HEADERS,
     }),
@@ -84,6 +79,18 @@ async function ensureBucket(transport: Transport, { database, org, retentionMill
     method: 'POST',
     headers: JSON_HEADERS,
   });
+}
+
+/** Where there is none, 2.x answers with an empty list or with 404, depending on its release and the filter. */
+async function findBucket(transport: Transport, filter: Readonly<Record<string, string>>) {
+  const request = { method: 'GET', headers: JSON_HEADERS };
+  try {
+    const answer: unknown = await transport.request(`/api/v2/buckets?${new URLSearchParams(filter)}`, '', request);
+    return bucketList.parse(answer).buckets.find(({ name }) => name === filter['name']);
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+    throw error;
+  }
 }
 
 /** 3.x answers 409 for a database that exists. */

@@ -108,7 +108,7 @@ export class LineEncoder {
 function textOf({ enterprise, meter, quantity }: SeriesKey): SeriesText {
   try {
     const prefix = `${MEASUREMENT},enterprise=${escapeTag(enterprise)},meter=${escapeTag(meter)} `;
-    const name = escapeTag(quantity);
+    const name = escapeField(quantity);
     const [value, quality, message, item] = [`${name}=`, `,${name}_q=`, `i,${name}_m=`, `i,${name}_i=`];
     return { prefix, value, quality, message, item, problem: null };
   } catch (error) {
@@ -144,4 +144,10 @@ export function escapeTag(text: string): string {
     throw new RangeError(`${JSON.stringify(text)} cannot be written in line protocol`);
   }
   return text.replace(/[,= ]/g, '\\$&');
+}
+
+/** A backslash in a field's name is read back as something else by 1.x before a comma; no quantity has one. */
+function escapeField(text: string): string {
+  if (text.includes('\\')) throw new RangeError(`${JSON.stringify(text)} cannot be written in line protocol`);
+  return escapeTag(text);
 }
