@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -40,6 +40,8 @@ export class MosquittoBridge implements AsyncDisposable {
     this.port = port;
     this.#folder = mkdtempSync(join(tmpdir(), 'meterhub-bridge-'));
     for (const name of ['run', 'data']) mkdirSync(join(this.#folder, name));
+    // A copy, because a checkout may lie where the user that Mosquitto runs as may not look.
+    cpSync(join(ROOT, '.docker/mosquitto'), join(this.#folder, 'scripts'), { recursive: true });
     writeFileSync(join(this.#folder, 'hub-password'), `${password}\n`);
     writeFileSync(join(this.#folder, 'local-password'), `${LOCAL_PASSWORD}\n`);
     // Mosquitto becomes a user of its own where it is started as root, as containers must not.
@@ -60,7 +62,7 @@ export class MosquittoBridge implements AsyncDisposable {
   async start(): Promise<void> {
     const asMosquitto =
       process.getuid?.() === 0 ? ['setpriv', '--reuid=mosquitto', '--regid=mosquitto', '--clear-groups'] : [];
-    const [command = '', ...args] = [...asMosquitto, 'sh', join(ROOT, '.docker/mosquitto/start')];
+    const [command = '', ...args] = [...asMosquitto, 'sh', join(this.#folder, 'scripts/start')];
     const child = spawn(command, args, {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { PATH: `${process.env['PATH']}:/usr/sbin`, ...this.environment },

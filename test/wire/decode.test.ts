@@ -42,7 +42,7 @@ describe('native telemetry that is refused whole', () => {
     ['sentAt a number', '{"sentAt":1,"readings":[]}', 'bad_message'],
     ['sentAt null', '{"sentAt":null,"readings":[]}', 'bad_message'],
     ['arrays nested a hundred thousand deep', '['.repeat(DEEP) + ']'.repeat(DEEP), 'too_deep'],
-    ['objects nested a hundred thousand deep', '{"a":'.repeat(DEEP) + '1' + '}'.repeat(DEEP), 'too_deep'],
+    ['objects nested a hundred thousand deep', `${'{"a":'.repeat(DEEP)}1${'}'.repeat(DEEP)}`, 'too_deep'],
     ['unknown fields nested too deep', `{"readings":[],"x":${'['.repeat(16)}${']'.repeat(16)}}`, 'too_deep'],
     ['a key twice in the message', '{"seq":1,"seq":1,"readings":[]}', 'duplicate_key'],
     ['readings twice', '{"readings":[],"readings":[]}', 'duplicate_key'],

@@ -107,8 +107,8 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MILLIS);
         raw.on('drain', () => stream.goOn(client));
         // A key that is revoked or expires is void at once, for what is open as well.
-        const recheck = setInterval(async () => {
-          if (!(await isStillValid(request, registry))) raw.end();
+        const recheck = setInterval(() => {
+          void isStillValid(request, registry).then((isValid) => isValid || raw.end());
         }, RECHECK_MILLIS);
         raw.on('close', () => {
           clearInterval(heartbeat);
