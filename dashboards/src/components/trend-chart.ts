@@ -24,7 +24,13 @@ export function createTrendChart(box: HTMLElement): TrendChart {
       animation: false,
       grid: { left: 1, right: 3, top: 3, bottom: 2 },
       xAxis: { type: 'value', show: false, min: 'dataMin', max: 'dataMax' },
-      yAxis: { type: 'value', show: false, scale: true },
+      yAxis: {
+        type: 'value',
+        show: false,
+        // A tenth of the value at least: a change of one per cent must not look like a collapse.
+        min: ({ min, max }: Extent) => (min + max) / 2 - span(min, max) / 2,
+        max: ({ min, max }: Extent) => (min + max) / 2 + span(min, max) / 2,
+      },
       series: [
         {
           type: 'line',
@@ -48,4 +54,13 @@ export function createTrendChart(box: HTMLElement): TrendChart {
   }
 
   return { draw, close };
+}
+
+interface Extent {
+  readonly min: number;
+  readonly max: number;
+}
+
+function span(min: number, max: number): number {
+  return Math.max(max - min, 0.1 * Math.max(Math.abs(min), Math.abs(max)), Number.MIN_VALUE);
 }
