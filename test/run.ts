@@ -50,7 +50,14 @@ function test(): void {
   const folder = mkdtempSync(join(tmpdir(), 'meterhub-test-run-'));
   const file = join(folder, 'results.json');
   try {
-    const clean = run('vitest', ['run', '--config', CONFIG, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
+    const clean = run('vitest', [
+      'run',
+      '--config',
+      CONFIG,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ]);
     const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
       readFileSync(file, 'utf8'),
     ) as Record<string, number>;

@@ -64,7 +64,7 @@ export async function storeCopy(
 async function open(name: StoreName, { store, dataDir }: HubConfig): Promise<TimeSeriesStore> {
   const engine = name === 'embedded' ? 'duckdb' : 'influx';
   try {
-    return await openStore({ ...store, engine, retention: { raw: null } }, dataPaths(dataDir).store);
+    return await openStore({ ...store, engine }, dataPaths(dataDir).store);
   } catch (error) {
     const hint = name === 'embedded' ? ' (stop the hub first: one process owns the file)' : '';
     throw new CommandError(`the ${name} store cannot be opened: ${(error as Error).message}${hint}`);

@@ -297,16 +297,14 @@ async function answerWithin<T>(millis: number, answer: Promise<T>): Promise<T | 
 function statusOf(journal: EmbeddedJournalWriter, processor: ProcessorStatsView | null): HubStatus {
   const { condition, head } = journal.stats();
   const accepting = { ok: condition === 'ok', detail: condition === 'ok' ? 'messages are acknowledged' : condition };
-  const processing =
-    processor === null
-      ? { ok: false, detail: 'no answer' }
-      : {
-          ok: processor.trouble === null,
-          detail: processor.trouble
-            ? `stalled at the step ${processor.trouble.step}`
-            : `${head - processor.processedOffset} messages wait, the oldest for ${Math.round(processor.behindMillis / 1000)} s`,
-        };
+  const processing = processor === null ? { ok: false, detail: 'no answer' } : processingStatus(processor, head);
   return { ready: accepting.ok && processing.ok, checks: { journal: accepting, processor: processing } };
+}
+
+function processingStatus({ trouble, processedOffset, behindMillis }: ProcessorStatsView, head: number) {
+  const behind = `${head - processedOffset} messages wait, the oldest for ${Math.round(behindMillis / 1000)} s`;
+  const detail = trouble === null ? behind : `stalled at the step ${trouble.step}: ${behind}`;
+  return { ok: trouble === null, detail };
 }
 
 function metricsOf(broker: Broker, journal: EmbeddedJournalWriter): MetricSample[] {

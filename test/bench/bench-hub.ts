@@ -23,7 +23,11 @@ export interface BenchHub {
 /** Clock ticks per second of /proc/PID/stat, 100 on every Linux that Node runs on (sysconf _SC_CLK_TCK). */
 const TICKS_PER_SECOND = 100;
 
-export async function startBenchHub(gateways: number, metersPerGateway: number): Promise<BenchHub> {
+export async function startBenchHub(
+  gateways: number,
+  metersPerGateway: number,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<BenchHub> {
   const dataDir = mkdtempSync(join(process.env['METERHUB_BENCH_DIR'] ?? tmpdir(), 'meterhub-bench-'));
   const { connections, apiKey } = await seed(dataDir, gateways, metersPerGateway);
   const program = new ChildProgram('hub', ['serve'], {
@@ -31,6 +35,7 @@ export async function startBenchHub(gateways: number, metersPerGateway: number):
     METERHUB_MQTT_PORT: '0',
     METERHUB_HTTP_PORT: '0',
     METERHUB_LOG_LEVEL: 'warn',
+    ...environment,
   });
   const { mqttPort, httpPort } = await program.expect<HubReady>('hub-ready');
   const get = (path: string) =>

@@ -2,7 +2,9 @@
 
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { startBenchHub } from './bench-hub.ts';
+import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
 import type { LoadPlan, LoadResult } from './load-generator.ts';
 
 export interface Scenario {
@@ -66,6 +68,38 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         resend: true,
       }),
   },
+  influx: {
+    title: 'the batch load into influxd 1.6.7 on the same cores, from socket to queryable point',
+    run: async () => {
+      await using influxd = await startBenchInfluxd();
+      const before = cpuSecondsOf(influxd.pid);
+      const started = performance.now();
+      const figures = await load({
+        ...{ gateways: 20, window: 4, messages: 40_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
+        ...{ verbose: false, rate: null, environment: influxEnvironment(influxd.url) },
+      });
+      const seconds = (performance.now() - started) / 1000;
+      return { ...figures, 'influxd CPU, cores': (cpuSecondsOf(influxd.pid) - before) / seconds };
+    },
+  },
+  'influx-resend': {
+    title: 'a fifth of that load sent a second time: every reading is looked up in influxd and found to be a duplicate',
+    run: async () => {
+      await using influxd = await startBenchInfluxd();
+      return await load({
+        ...{ gateways: 20, window: 4, messages: 8_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
+        ...{ verbose: false, rate: null, resend: true, environment: influxEnvironment(influxd.url) },
+      });
+    },
+  },
+  'influx-writer': {
+    title: 'line protocol alone: batches of 50,000 readings of 2,000 meters encoded, nothing sent',
+    run: async () => writer(),
+  },
+  'influx-catch-up': {
+    title: 'influxd 1.6.7 away for 2 minutes at 2,000 readings/s, then back while they go on',
+    run: () => catchUp({ outageSeconds: 120, readingsPerSecond: 2000 }, generate),
+  },
   'one-by-one': {
     title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
     run: () =>
@@ -85,11 +119,13 @@ type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quanti
   readonly gateways: number;
   /** Measure the second sending of the same messages. */
   readonly resend?: boolean;
+  /** Variables of the hub. */
+  readonly environment?: Readonly<Record<string, string>>;
 };
 
 /** Warms a new hub up with a tenth of the load, then measures. */
-async function load({ gateways, resend = false, ...plan }: Load): Promise<Record<string, number>> {
-  const hub = await startBenchHub(gateways, plan.entriesPerMessage);
+async function load({ gateways, resend = false, environment = {}, ...plan }: Load): Promise<Record<string, number>> {
+  const hub = await startBenchHub(gateways, plan.entriesPerMessage, environment);
   try {
     const common = { ...plan, port: hub.mqttPort, connections: hub.connections };
     // Instants of the last hour, a millisecond apart, so that nothing is a duplicate or out of the window.

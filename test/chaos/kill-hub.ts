@@ -10,6 +10,10 @@ import { Publisher } from './publisher.ts';
 export interface KillRun {
   readonly kills: number;
   readonly seed: number;
+  /** Variables of the hub, such as the store's. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Share of messages that change values of an earlier one. */
+  readonly revisions?: number;
   /** Told after each kill. */
   readonly onKill?: (kill: number, expectation: Expectation) => void;
 }
@@ -22,6 +26,7 @@ export interface KillResult {
   readonly acknowledgedMessages: number;
   readonly readings: number;
   readonly duplicates: number;
+  readonly revised: number;
   readonly problems: readonly string[];
 }
 
@@ -32,15 +37,15 @@ const CONNECTIONS = [
 /** The registered units of E2 are a thousand of the hub's: its values are sent and compared for E1 only. */
 const METERS_COMPARED = new Set(['alpha-E1', 'beta-E1']);
 
-export async function killHub({ kills, seed, onKill }: KillRun): Promise<KillResult> {
+export async function killHub({ kills, seed, environment = {}, revisions = 0, onKill }: KillRun): Promise<KillResult> {
   const random = seededRandom(seed);
   using data = await createTestData();
-  await using hub = await spawnHub(data);
+  await using hub = await spawnHub(data, { environment });
   const expectation = new Expectation();
   const publishers = CONNECTIONS.map((connection) => {
     const meters = connection.meters.filter((meter) => METERS_COMPARED.has(meter));
     const window = 5 + Math.floor(random() * 60);
-    return new Publisher({ hub, ...connection, meters, window, random, expectation });
+    return new Publisher({ hub, ...connection, meters, window, random, expectation, revisions });
   });
   let killsWhileStarting = 0;
   try {
@@ -70,7 +75,7 @@ export async function killHub({ kills, seed, onKill }: KillRun): Promise<KillRes
   const problems = await expectation.problems(api);
   if (total.readings.quarantined < expectation.acknowledgedBad) problems.push('bad messages are not in the quarantine');
   const result = { kills, killsWhileStarting, sentMessages, acknowledgedMessages, readings };
-  return { ...result, duplicates: total.readings.duplicate, problems };
+  return { ...result, duplicates: total.readings.duplicate, revised: total.readings.revised, problems };
 }
 
 /** Lets it work for a random moment, most often a short one, and kills it. */

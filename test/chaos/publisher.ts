@@ -20,6 +20,8 @@ export interface PublisherOptions {
   readonly window: number;
   readonly random: () => number;
   readonly expectation: Expectation;
+  /** Share of messages that change values of an earlier one; none by default. */
+  readonly revisions?: number;
 }
 
 interface Message {
@@ -37,6 +39,7 @@ export class Publisher {
   readonly #options: PublisherOptions;
   readonly #client: MqttClient;
   readonly #acknowledged: Message[] = [];
+  readonly #revised = new WeakSet<Message>();
   /** What the client gave back when its connection was lost; it is sent again before anything new. */
   readonly #givenBack: Message[] = [];
   #seq = 0;
@@ -88,7 +91,19 @@ export class Publisher {
       const again = this.#acknowledged[Math.floor(random() * this.#acknowledged.length)];
       if (again) return again;
     }
-    return kind < 0.05 ? this.#badMessage() : this.#goodMessage();
+    if (kind < 0.05) return this.#badMessage();
+    return kind < 0.05 + (this.#options.revisions ?? 0) ? this.#revision() : this.#goodMessage();
+  }
+
+  #revision(): Message {
+    const { random } = this.#options;
+    const before = this.#acknowledged[Math.floor(random() * this.#acknowledged.length)];
+    if (before === undefined) return this.#goodMessage();
+    // Sent again, it would be a revision back to the old value.
+    this.#revised.add(before);
+    this.#acknowledged.splice(this.#acknowledged.indexOf(before), 1);
+    const readings = before.readings.map((reading) => ({ ...reading, value: Math.round(random() * 1e9) / 1000 }));
+    return this.#message(++this.#seq, readings, 0);
   }
 
   #goodMessage(): Message {
@@ -138,7 +153,7 @@ export class Publisher {
       }
       this.#underWay--;
       expectation.acknowledgedMessages++;
-      if (this.#acknowledged.includes(message)) return;
+      if (this.#acknowledged.includes(message) || this.#revised.has(message)) return;
       expectation.acknowledgedBad += message.bad;
       for (const reading of message.readings) expectation.acknowledged(reading);
       if (this.#acknowledged.length < 500 && message.readings.length > 0) this.#acknowledged.push(message);

@@ -24,13 +24,16 @@ import { classify, type Failure } from './classify.ts';
 import { ensureDatabase } from './database.ts';
 import { authorizationOf, type InfluxOptions, writePath } from './influx-options.ts';
 import { parseAnswer, quoteInstant, quoteName, quoteText, type Series } from './influxql.ts';
-import { INSTANT_MAX, INSTANT_MIN, type Line, LineEncoder, MEASUREMENT } from './line-protocol.ts';
+import { INSTANT_MAX, INSTANT_MIN, LineEncoder, type Lines, MEASUREMENT } from './line-protocol.ts';
 import { SeriesCount } from './series-count.ts';
 
 /** Statements in one query request. */
 const STATEMENTS_MAX = 100;
-/** Instants closer together than this are looked up as one range. */
-const LOOKUP_GAP_MILLIS = 3_600_000;
+/**
+ * Instants closer together than this are looked up as one range: longer, and the readings of every second
+ * between two of them would be fetched as well.
+ */
+const LOOKUP_GAP_MILLIS = 300_000;
 /** What a server answers to a write that it has made durable; anything else, 200 from a proxy too, is no receipt. */
 const NO_CONTENT = 204;
 
@@ -78,12 +81,12 @@ class InfluxStore implements TimeSeriesStore {
   async write(batch: ReadingBatch): Promise<WriteResult> {
     await this.#ensureDatabase();
     const refused: RefusedRow[] = [];
-    const { retentionMillis } = this.#options;
-    const lines = this.#encoder.encode(batch, {
+    const { retentionMillis, linesMax } = this.#options;
+    const chunks = this.#encoder.chunks(batch, linesMax, {
       instantMin: Math.max(INSTANT_MIN, retentionMillis === null ? INSTANT_MIN : Date.now() - retentionMillis),
       refuse: (row, detail) => refused.push({ row, detail }),
     });
-    await this.#sendAll(new Sending(batch, refused), lines);
+    await this.#sendAll(new Sending(batch, refused), chunks);
     this.#series.addBatch(batch);
     this.#written += batch.count - refused.length;
     this.#writes++;
@@ -162,68 +165,43 @@ class InfluxStore implements TimeSeriesStore {
     this.#closed = true;
   }
 
-  /** Sends all lines with a bounded number of requests at one time; none is begun after one has failed. */
-  async #sendAll(sending: Sending, lines: readonly Line[]): Promise<void> {
-    const { linesMax, concurrency } = this.#options;
-    let next = 0;
+  /** Sends all chunks with a bounded number of requests at one time; none is begun after one has failed. */
+  async #sendAll(sending: Sending, chunks: Iterator<Lines>): Promise<void> {
+    let failed = false;
     const sendRest = async (): Promise<void> => {
-      while (next < lines.length) {
-        const start = next;
-        next += linesMax;
+      for (let next = chunks.next(); !failed && next.done !== true; next = chunks.next()) {
         try {
-          await this.#send(sending, lines.slice(start, start + linesMax));
+          await this.#send(sending, next.value);
         } catch (error) {
-          next = lines.length;
+          failed = true;
           throw error;
         }
       }
     };
-    await allSettledOrFirstError(Array.from({ length: concurrency }, sendRest));
+    await allSettledOrFirstError(Array.from({ length: this.#options.concurrency }, sendRest));
   }
 
   /** Sends lines. Where the server refuses some, they are sent again one row a line, in halves, until those stand alone. */
-  async #send(sending: Sending, lines: readonly Line[]): Promise<void> {
-    const failure = await this.#post(lines);
-    if (failure === null) return;
-    if (failure.kind === 'too_large' && lines.length > 1) {
-      for (const half of halvesOf(lines)) await this.#send(sending, half);
-      return;
-    }
-    await this.#narrow(sending, this.#rowByRow(sending.batch, lines));
+  async #send(sending: Sending, lines: Lines): Promise<void> {
+    const failure = await this.#post(lines.text);
+    if (failure !== null) await this.#narrow(sending, rowsByQuantity(sending, lines));
   }
 
   /** A partial write has stored the good lines already; storing them again changes nothing. */
-  async #narrow(sending: Sending, lines: readonly Line[]): Promise<void> {
-    const failure = await this.#post(lines);
+  async #narrow(sending: Sending, rows: readonly number[]): Promise<void> {
+    const failure = await this.#post(rows.map((row) => this.#encoder.encodeRow(sending.batch, row)).join(''));
     if (failure === null) return;
-    const all = lines.length === 1 || (failure.kind === 'refused' && failure.dropped === lines.length);
-    if (all) {
-      for (const { firstRow } of lines) sending.refused.push({ row: firstRow, detail: failure.message });
+    if (rows.length === 1 || (failure.kind === 'refused' && failure.dropped === rows.length)) {
+      for (const row of rows) sending.refused.push({ row, detail: failure.message });
       return;
     }
-    for (const half of halvesOf(lines)) await this.#narrow(sending, half);
-  }
-
-  /**
-   * One line for each row, those of one quantity together and in order of time: what is refused is most
-   * often a field of a shard, so that a few requests find all of it.
-   */
-  #rowByRow(batch: ReadingBatch, lines: readonly Line[]): Line[] {
-    const rows = lines.flatMap(({ firstRow, endRow }) =>
-      Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i),
-    );
-    const byQuantity = Map.groupBy(rows, (row) => batch.keys[batch.series[row] as number]?.quantity);
-    return [...byQuantity.values()].flatMap((group) =>
-      group
-        .sort((a, b) => (batch.timestamp[a] as number) - (batch.timestamp[b] as number))
-        .map((row) => this.#encoder.encodeRow(batch, row)),
-    );
+    const middle = rows.length >>> 1;
+    await this.#narrow(sending, rows.slice(0, middle));
+    await this.#narrow(sending, rows.slice(middle));
   }
 
   /** Null where all lines are durable; throws where that has to be tried again. */
-  async #post(lines: readonly Line[]): Promise<Refusal | null> {
-    let body = '';
-    for (const { text } of lines) body += text;
+  async #post(body: string): Promise<Refusal | null> {
     let status = 0;
     try {
       await this.#transport.request(
@@ -295,9 +273,16 @@ class Sending {
   }
 }
 
-function halvesOf(lines: readonly Line[]): [Line[], Line[]] {
-  const middle = lines.length >>> 1;
-  return [lines.slice(0, middle), lines.slice(middle)];
+/**
+ * Rows of one quantity together and in order of time: what is refused is most often a field of a shard, so
+ * that a few requests find all of it.
+ */
+function rowsByQuantity({ batch, refused }: Sending, { firstRow, endRow }: Lines): number[] {
+  const before = new Set(refused.map(({ row }) => row));
+  const rows = Array.from({ length: endRow - firstRow }, (_, i) => firstRow + i).filter((row) => !before.has(row));
+  const byQuantity = Map.groupBy(rows, (row) => batch.keys[batch.series[row] as number]?.quantity);
+  const time = (row: number): number => batch.timestamp[row] as number;
+  return [...byQuantity.values()].flatMap((group) => group.sort((a, b) => time(a) - time(b)));
 }
 
 function isInRange(instant: number): boolean {

@@ -46,8 +46,12 @@ export class InfluxQueryError extends Error {
 export function parseAnswer(body: unknown): Series[][] {
   const { error, results } = answerSchema.parse(typeof body === 'string' ? JSON.parse(body) : body);
   if (error !== undefined) throw new InfluxQueryError(error);
-  return results.map((result) => {
-    if (result.error !== undefined) throw new InfluxQueryError(result.error);
-    return result.series ?? [];
-  });
+  // 1.x tells "not executed" of the statements behind one that failed, and may leave out why that one did.
+  const errors = results.flatMap((result) => result.error ?? []);
+  const failure = errors.find((message) => message !== NOT_EXECUTED) ?? errors[0];
+  if (failure !== undefined) throw new InfluxQueryError(failure);
+  return results.map((result) => result.series ?? []);
 }
+
+/** All that 1.x says where the first of several statements failed, for lack of the database for one. */
+export const NOT_EXECUTED = 'not executed';

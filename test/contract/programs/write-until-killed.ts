@@ -10,7 +10,7 @@ import type { SeriesKey } from '../../../src/store/store.ts';
 import { ENGINES, type EngineName } from '../engines.ts';
 
 const [engine, directory = '', first = '0'] = process.argv.slice(2);
-const store = await ENGINES[engine as EngineName](directory);
+const store = await ENGINES[engine as EngineName].open(directory);
 const keys: SeriesKey[] = [];
 const batch = new ReadingBatch(keys);
 
