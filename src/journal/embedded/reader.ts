@@ -15,18 +15,19 @@ export function openEmbeddedReader(directory: string, port: MessagePort): Journa
 
 class EmbeddedJournalReader implements JournalReader {
   readonly #database: DatabaseSync;
-  readonly #segments: StatementSync;
+  readonly #startOf: StatementSync;
+  readonly #segmentFrom: StatementSync;
   readonly #port: MessagePort;
   #head = 0;
   #wake: (() => void) | null = null;
 
   constructor(database: DatabaseSync, port: MessagePort) {
     this.#database = database;
-    // The segment that holds offset n is the last one that begins at or before it.
-    this.#segments = database.prepare(
-      `SELECT first_offset, count, crc32, frames FROM segment
-       WHERE first_offset >= coalesce((SELECT max(first_offset) FROM segment WHERE first_offset <= ?), 0)
-       ORDER BY first_offset`,
+    // The segment that holds offset n is the last one that begins at or before it. One row at a time by
+    // `get`: an iterator that is left in the middle keeps its statement open, and outlives it.
+    this.#startOf = database.prepare('SELECT max(first_offset) AS start FROM segment WHERE first_offset <= ?');
+    this.#segmentFrom = database.prepare(
+      'SELECT first_offset, count, crc32, frames FROM segment WHERE first_offset >= ? ORDER BY first_offset LIMIT 1',
     );
     this.#port = port;
     port.on('message', (message: ToReader) => {
@@ -38,14 +39,17 @@ class EmbeddedJournalReader implements JournalReader {
   read(offset: number, bytesMax: number): readonly JournalSegment[] {
     const segments: JournalSegment[] = [];
     let bytes = 0;
-    for (const row of this.#segments.iterate(offset + 1)) {
+    let next = (this.#startOf.get(offset + 1)?.['start'] as number | null | undefined) ?? 0;
+    while (segments.length === 0 || bytes < bytesMax) {
+      const row = this.#segmentFrom.get(next);
+      if (row === undefined) break;
       const firstOffset = row['first_offset'] as number;
       const count = row['count'] as number;
-      if (firstOffset + count <= offset + 1) continue;
+      next = firstOffset + count;
+      if (next <= offset + 1) continue;
       const frames = row['frames'] as Uint8Array;
       segments.push(readSegment(firstOffset, count, row['crc32'] as number, frames, offset));
       bytes += frames.length;
-      if (bytes >= bytesMax) break;
     }
     return segments;
   }
