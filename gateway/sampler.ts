@@ -51,7 +51,7 @@ export class Sampler {
     while (true) {
       await sleepUntil(due, intervalMillis, signal);
       if (signal.aborted) return;
-      await this.#poll();
+      await this.#poll(signal);
       const next = nextInstant(Date.now(), intervalMillis);
       // Negative where the clock was set back meanwhile: then nothing was missed.
       counters.missedPolls += Math.max(0, Math.round((next - due) / intervalMillis) - 1);
@@ -68,14 +68,14 @@ export class Sampler {
     return this.#full;
   }
 
-  async #poll(): Promise<void> {
+  async #poll(signal: AbortSignal): Promise<void> {
     this.#options.counters.polls++;
-    const readings = await Promise.all(this.#options.meters.map((meter) => this.#read(meter)));
+    const readings = await Promise.all(this.#options.meters.map((meter) => this.#read(meter, signal)));
     this.#spool(readings.filter((reading) => reading !== null));
     this.#options.onRound();
   }
 
-  async #read(meter: PolledMeter): Promise<WireReading | null> {
+  async #read(meter: PolledMeter, signal: AbortSignal): Promise<WireReading | null> {
     try {
       const { timestampMillis, values, problems } = await meter.driver.read();
       if (problems.length > 0) this.#fails(meter, problems.join('; '));
@@ -83,7 +83,8 @@ export class Sampler {
       const wanted = select(values, meter.quantities);
       return Object.keys(wanted).length === 0 ? null : { meter: meter.id, ts: timestampMillis, values: wanted };
     } catch (error) {
-      this.#fails(meter, (error as Error).message);
+      // A connection that the stopping gateway itself has closed says nothing about the meter.
+      if (!signal.aborted) this.#fails(meter, (error as Error).message);
       return null;
     }
   }
