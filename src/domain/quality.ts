@@ -22,6 +22,15 @@ export const QUALITY_REASONS = {
   late: 1 << 10,
   unverifiedInstrument: 1 << 11,
   revised: 1 << 12,
+  zero: 1 << 13,
+  negative: 1 << 14,
+  highLow: 1 << 15,
+  imbalance: 1 << 16,
+  sumMismatch: 1 << 17,
+  stale: 1 << 18,
+  exchange: 1 << 19,
+  outlier: 1 << 20,
+  zeroDouble: 1 << 21,
 } as const;
 
 export type QualityReason = keyof typeof QUALITY_REASONS;
@@ -45,6 +54,11 @@ export function qualityLevel(quality: Quality): QualityLevel {
   const level = QUALITY_LEVELS[quality & LEVEL_MASK];
   if (level === undefined) throw new RangeError(`no quality level has the code ${quality & LEVEL_MASK}`);
   return level;
+}
+
+/** The worse of two levels, with the reasons of both. */
+export function worse(a: Quality, b: Quality): Quality {
+  return ((a | b) & ~LEVEL_MASK) | Math.max(a & LEVEL_MASK, b & LEVEL_MASK);
 }
 
 /** The names of the reasons set in a stored quality, in bit order. */

@@ -11,39 +11,51 @@ export interface Quantity {
   readonly name: string;
   readonly kind: QuantityKind;
   readonly dimension: Dimension;
-  /** The unit in which the hub stores and answers it. */
+  /** The unit in which the hub stores and answers it: the statutory one. */
   readonly unit: string;
+  /**
+   * Whether it is the highest mean power of the billing period so far: it rises, falls back to zero when the
+   * period ends, and is neither counted nor integrated.
+   */
+  readonly isDemand: boolean;
 }
 
 /* biome-ignore format: a table reads best as one row a line */
-const ROWS: readonly (readonly [name: string, kind: QuantityKind, unit: string])[] = [
-  ['activeEnergy',       'register', 'kWh'],
-  ['activeEnergyExport', 'register', 'kWh'],
-  ['reactiveEnergy',     'register', 'kvarh'],
-  ['activePower',        'gauge',    'kW'],
-  ['reactivePower',      'gauge',    'kvar'],
-  ['powerFactor',        'gauge',    '1'],
-  ['voltage',            'gauge',    'V'],
-  ['current',            'gauge',    'A'],
-  ['frequency',          'gauge',    'Hz'],
-  ['volume',             'register', 'm3'],
-  ['volumeFlow',         'gauge',    'm3/h'],
-  ['mass',               'register', 't'],
-  ['massFlow',           'gauge',    't/h'],
-  ['heat',               'register', 'GJ'],
-  ['heatFlow',           'gauge',    'GJ/h'],
-  ['temperature',        'gauge',    'Cel'],
-  ['supplyTemperature',  'gauge',    'Cel'],
-  ['returnTemperature',  'gauge',    'Cel'],
-  ['pressure',           'gauge',    'kPa'],
+const ROWS: readonly (readonly [name: string, kind: QuantityKind | 'demand', unit: string])[] = [
+  ['activeEnergy',         'register', 'kWh'],
+  ['activeEnergyExport',   'register', 'kWh'],
+  ['reactiveEnergy',       'register', 'kvarh'],
+  ['reactiveEnergyExport', 'register', 'kvarh'],
+  ['apparentEnergy',       'register', 'kVAh'],
+  ['activePower',          'gauge',    'kW'],
+  ['reactivePower',        'gauge',    'kvar'],
+  ['apparentPower',        'gauge',    'kVA'],
+  ['maxDemand',            'demand',   'kW'],
+  ['powerFactor',          'gauge',    '1'],
+  ['voltage',              'gauge',    'V'],
+  ['current',              'gauge',    'A'],
+  ['frequency',            'gauge',    'Hz'],
+  ['volume',               'register', 'm3'],
+  ['volumeFlow',           'gauge',    'm3/h'],
+  ['mass',                 'register', 't'],
+  ['massFlow',             'gauge',    't/h'],
+  ['heat',                 'register', 'GJ'],
+  ['heatFlow',             'gauge',    'GJ/h'],
+  ['cooling',              'register', 'GJ'],
+  ['coolingFlow',          'gauge',    'GJ/h'],
+  ['temperature',          'gauge',    'Cel'],
+  ['supplyTemperature',    'gauge',    'Cel'],
+  ['returnTemperature',    'gauge',    'Cel'],
+  ['pressure',             'gauge',    'kPa'],
 ];
 
 const quantities: ReadonlyMap<string, Quantity> = new Map(ROWS.map((row) => [row[0], define(...row)]));
 
-function define(name: string, kind: QuantityKind, unitName: string): Quantity {
+function define(name: string, kind: QuantityKind | 'demand', unitName: string): Quantity {
   const unit = unitByName(unitName);
   if (unit === undefined) throw new Error(`quantity ${name} has the unknown unit ${unitName}`);
-  return Object.freeze({ name, kind, dimension: unit.dimension, unit: unitName });
+  const isDemand = kind === 'demand';
+  return Object.freeze({ name, kind: isDemand ? 'gauge' : kind, dimension: unit.dimension, unit: unitName, isDemand });
 }
 
 /** The quantity with this name, or `undefined`. */

@@ -1,0 +1,83 @@
+/**
+ * Energy items (能源品种) by energy type. The first item of a type is what a meter of it measures where nothing
+ * is said.
+ *
+ * The code is that of the national energy statistics (NBS form 205-1), from memory except electricity 33 and
+ * natural gas 15, which public samples of uploads corroborate. Items that the form has no row of their own for
+ * share one (the gases of GB/T 2589 that are 其他煤气), or have none.
+ */
+
+export type EnergyItemRow = readonly [
+  id: string,
+  energy: string,
+  zh: string,
+  en: string,
+  nationalCode: string | null,
+  quantity: string,
+];
+
+/* biome-ignore format: a table reads best as one row a line */
+export const ENERGY_ITEM_ROWS: readonly EnergyItemRow[] = [
+  ['electricity',                      'electricity',   '电力',             'Electricity',                            '33', 'activeEnergy'],
+  ['photovoltaic_electricity',         'photovoltaic',  '光伏电力',         'Photovoltaic electricity',               '33', 'activeEnergy'],
+  ['natural_gas',                      'gas',           '天然气',           'Natural gas',                            '15', 'volume'],
+  ['liquefied_natural_gas',            'gas',           '液化天然气',       'Liquefied natural gas',                  '16', 'mass'],
+  ['coalbed_methane',                  'gas',           '煤层气',           'Coalbed methane',                        '17', 'volume'],
+  ['other_gas',                        'otherGas',      '其他煤气',         'Other manufactured gas',                 '14', 'volume'],
+  ['coke_oven_gas',                    'otherGas',      '焦炉煤气',         'Coke-oven gas',                          '11', 'volume'],
+  ['blast_furnace_gas',                'otherGas',      '高炉煤气',         'Blast-furnace gas',                      '12', 'volume'],
+  ['converter_gas',                    'otherGas',      '转炉煤气',         'Converter gas',                          '13', 'volume'],
+  ['producer_gas',                     'otherGas',      '发生炉煤气',       'Producer gas',                           '14', 'volume'],
+  ['heavy_oil_catalytic_cracking_gas', 'otherGas',      '重油催化裂解煤气', 'Gas of catalytic cracking of heavy oil', '14', 'volume'],
+  ['heavy_oil_thermal_cracking_gas',   'otherGas',      '重油热裂解煤气',   'Gas of thermal cracking of heavy oil',   '14', 'volume'],
+  ['coke_gas',                         'otherGas',      '焦炭制气',         'Gas made of coke',                       '14', 'volume'],
+  ['pressure_gasification_gas',        'otherGas',      '压力气化煤气',     'Pressure gasification gas',              '14', 'volume'],
+  ['water_gas',                        'otherGas',      '水煤气',           'Water gas',                              '14', 'volume'],
+  ['biogas',                           'otherGas',      '沼气',             'Biogas',                                 null, 'volume'],
+  ['acetylene',                        'otherGas',      '乙炔',             'Acetylene',                              null, 'volume'],
+  ['carbon_dioxide_gas',               'otherGas',      '二氧化碳气',       'Carbon dioxide gas',                     null, 'volume'],
+  ['steam',                            'steam',         '蒸汽',             'Steam',                                  '32', 'mass'],
+  ['heat',                             'heat',          '热力',             'Heat',                                   '32', 'heat'],
+  ['cooling',                          'cooling',       '冷量',             'Cooling',                                null, 'cooling'],
+  ['raw_coal',                         'coal',          '原煤',             'Raw coal',                               '01', 'mass'],
+  ['anthracite',                       'coal',          '无烟煤',           'Anthracite',                             '02', 'mass'],
+  ['coking_coal',                      'coal',          '炼焦烟煤',         'Coking coal',                            '03', 'mass'],
+  ['bituminous_coal',                  'coal',          '一般烟煤',         'Other bituminous coal',                  '04', 'mass'],
+  ['lignite',                          'coal',          '褐煤',             'Lignite',                                '05', 'mass'],
+  ['washed_coal',                      'coal',          '洗精煤',           'Washed coal',                            '06', 'mass'],
+  ['other_washed_coal',                'coal',          '其他洗煤',         'Other washed coal',                      '07', 'mass'],
+  ['washed_middlings',                 'coal',          '洗中煤',           'Washed middlings',                       '07', 'mass'],
+  ['coal_slime',                       'coal',          '煤泥',             'Coal slime',                             '07', 'mass'],
+  ['coal_products',                    'coal',          '煤制品',           'Coal products',                          '08', 'mass'],
+  ['coal_gangue',                      'coal',          '煤矸石',           'Coal gangue',                            '34', 'mass'],
+  ['coke',                             'coke',          '焦炭',             'Coke',                                   '09', 'mass'],
+  ['other_coking_products',            'coke',          '其他焦化产品',     'Other coking products',                  '10', 'mass'],
+  ['coal_tar',                         'coke',          '煤焦油',           'Coal tar',                               '10', 'mass'],
+  ['crude_benzol',                     'coke',          '粗苯',             'Crude benzol',                           '10', 'mass'],
+  ['diesel',                           'oil',           '柴油',             'Diesel oil',                             '21', 'mass'],
+  ['crude_oil',                        'oil',           '原油',             'Crude oil',                              '18', 'mass'],
+  ['gasoline',                         'oil',           '汽油',             'Petrol',                                 '19', 'mass'],
+  ['kerosene',                         'oil',           '煤油',             'Kerosene',                               '20', 'mass'],
+  ['fuel_oil',                         'oil',           '燃料油',           'Fuel oil',                               '22', 'mass'],
+  ['liquefied_petroleum_gas',          'oil',           '液化石油气',       'Liquefied petroleum gas',                '23', 'mass'],
+  ['refinery_dry_gas',                 'oil',           '炼厂干气',         'Refinery dry gas',                       '24', 'mass'],
+  ['naphtha',                          'oil',           '石脑油',           'Naphtha',                                '25', 'mass'],
+  ['lubricants',                       'oil',           '润滑油',           'Lubricants',                             '26', 'mass'],
+  ['paraffin_wax',                     'oil',           '石蜡',             'Paraffin wax',                           '27', 'mass'],
+  ['solvent_naphtha',                  'oil',           '溶剂油',           'Solvent naphtha',                        '28', 'mass'],
+  ['petroleum_coke',                   'oil',           '石油焦',           'Petroleum coke',                         '29', 'mass'],
+  ['bitumen',                          'oil',           '石油沥青',         'Bitumen',                                '30', 'mass'],
+  ['other_petroleum_products',         'oil',           '其他石油制品',     'Other petroleum products',               '31', 'mass'],
+  ['methanol',                         'oil',           '甲醇（燃料）',     'Methanol fuel',                          null, 'mass'],
+  ['ethanol',                          'oil',           '乙醇（燃料）',     'Ethanol fuel',                           null, 'mass'],
+  ['hydrogen',                         'hydrogen',      '氢气（燃料）',     'Hydrogen fuel',                          null, 'volume'],
+  ['fresh_water',                      'water',         '新水',             'Fresh water',                            null, 'volume'],
+  ['softened_water',                   'water',         '软化水',           'Softened water',                         null, 'volume'],
+  ['deoxygenated_water',               'water',         '除氧水',           'Deoxygenated water',                     null, 'volume'],
+  ['compressed_air',                   'compressedAir', '压缩空气',         'Compressed air',                         null, 'volume'],
+  ['blast_air',                        'compressedAir', '鼓风',             'Blast air',                              null, 'volume'],
+  ['oxygen',                           'oxygen',        '氧气',             'Oxygen',                                 null, 'volume'],
+  ['nitrogen',                         'nitrogen',      '氮气（主产品）',   'Nitrogen, main product',                 null, 'volume'],
+  ['nitrogen_by_product',              'nitrogen',      '氮气（副产品）',   'Nitrogen, by-product',                   null, 'volume'],
+  ['co2_emission',                     'co2',           '二氧化碳排放',     'CO2 emission',                           null, 'mass'],
+];
