@@ -10,17 +10,17 @@ export type StoreConfig = HubConfig['store'];
 
 /** `directory` is where an embedded store keeps its file. Throws where a secret's file cannot be read. */
 export async function openStore(config: StoreConfig, directory: string): Promise<TimeSeriesStore> {
-  const retentionMillis = config.retention.raw;
+  const { retention } = config;
   switch (config.engine) {
     case 'duckdb':
-      return openDuckDbStore({ directory, memoryLimit: config.duckdbMemory, retentionMillis });
+      return openDuckDbStore({ directory, memoryLimit: config.duckdbMemory, retention });
     case 'influx': {
       const { passwordFile, tokenFile, timeout: timeoutMillis, ...rest } = config.influx;
       return openInfluxStore({
         ...rest,
         password: passwordFile === undefined ? rest.password : secretIn(passwordFile),
         token: tokenFile === undefined ? rest.token : secretIn(tokenFile),
-        retentionMillis,
+        retention,
         timeoutMillis,
       });
     }

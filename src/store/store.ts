@@ -4,6 +4,7 @@
  */
 
 import type { Quality } from '../domain/quality.ts';
+import type { ConsumptionBatch, ConsumptionSeries, ConsumptionWindow, Granularity } from './consumption.ts';
 import type { ReadingBatch } from './reading-batch.ts';
 import type { SeriesKey } from './series-key.ts';
 
@@ -42,6 +43,32 @@ export interface ReadingsQuery {
   readonly limit: number;
 }
 
+/** Readings of one series in [from, to), epoch milliseconds. */
+export interface ReadingWindow {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Readings of several windows as columns, in the order of the windows and then of time. */
+export interface WindowReadings {
+  readonly count: number;
+  /** Index of each reading's window. */
+  readonly window: Int32Array;
+  /** Epoch milliseconds. */
+  readonly timestamp: Float64Array;
+  readonly value: Float64Array;
+  readonly quality: Int32Array;
+}
+
+/** How far the consumption of a meter's quantity has been derived. */
+export interface ConsumptionFrontier {
+  readonly key: ConsumptionSeries;
+  /** Start of its last interval. */
+  readonly start: number;
+}
+
 export interface StoreStats {
   readonly engine: string;
   readonly series: number;
@@ -78,7 +105,33 @@ export interface TimeSeriesStore {
   /** Readings of one series in order of time. */
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
   /**
-   * Deletes what is older than the engine was told to keep, and gives how many readings that were; an
+   * Usable readings (good, estimated or suspect: not invalid or missing) of each window, with at most
+   * `context` usable ones before it and as many after it, however far away in time those are.
+   */
+  readingWindows(windows: readonly ReadingWindow[], context: number): Promise<WindowReadings>;
+  /**
+   * Replaces the rows of the windows by those of the batch, all of which lie in a window. Resolves when
+   * that is durable; repeating it gives the same content. Rows older than they are kept are left out.
+   * Rejects with `RangeError`, having written nothing, where a row lies in no window or stands twice, or a
+   * figure is no whole number up to 2^53 - 1. Where an engine is not atomic (InfluxDB), readers may see
+   * part of it meanwhile.
+   */
+  replaceConsumption(
+    granularity: Granularity,
+    batch: ConsumptionBatch,
+    windows: readonly ConsumptionWindow[],
+  ): Promise<void>;
+  /** Rows of the series with a start in [from, to), in the order of `keys` and then of time; its keys are `keys`. */
+  consumption(
+    granularity: Granularity,
+    keys: readonly ConsumptionSeries[],
+    from: number,
+    to: number,
+  ): Promise<ConsumptionBatch>;
+  /** The last interval of every meter's quantity that has one. */
+  consumptionFrontiers(): Promise<ConsumptionFrontier[]>;
+  /**
+   * Deletes readings and consumption older than the engine was told to keep, and gives how many readings that were; an
    * engine that does so by itself deletes nothing here.
    */
   expire(now: number): Promise<number>;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { openDuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { InfluxOptions } from '../../src/store/influx/influx-options.ts';
 import { openInfluxStore } from '../../src/store/influx/influx-store.ts';
+import { FOREVER } from '../../src/store/retention.ts';
 import type { TimeSeriesStore } from '../../src/store/store.ts';
 
 export interface Engine {
@@ -33,7 +34,7 @@ const influx = (version: InfluxOptions['version'], more: Partial<InfluxOptions> 
       database: `t${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`,
       ...(version === 1 ? {} : { token: process.env[INFLUX_TOKEN] }),
       ...(version === 2 ? { org: process.env[INFLUX_ORG] } : {}),
-      ...{ retentionMillis: null, linesMax: 5000, concurrency: 2, gzip: false, timeoutMillis: 10_000 },
+      ...{ retention: FOREVER, linesMax: 5000, concurrency: 2, gzip: false, timeoutMillis: 10_000 },
       ...more,
     }),
 });

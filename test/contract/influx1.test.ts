@@ -2,8 +2,10 @@
 
 import { afterAll, beforeAll } from 'vitest';
 import { Influxd } from '../influx/helpers/influxd.ts';
+import { consumptionContract } from './consumption-contract.ts';
 import { INFLUX_URL } from './engines.ts';
 import { storeContract } from './store-contract.ts';
+import { windowsContract } from './windows-contract.ts';
 
 let influxd: Influxd;
 
@@ -15,3 +17,7 @@ afterAll(() => influxd[Symbol.asyncDispose]());
 
 storeContract('influx1');
 storeContract('influx1Small');
+consumptionContract('influx1');
+windowsContract('influx1');
+consumptionContract('influx1Small');
+windowsContract('influx1Small');

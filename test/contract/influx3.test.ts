@@ -2,8 +2,10 @@
 
 import { afterAll, beforeAll, expect } from 'vitest';
 import { Imitation, ORGANISATION, TOKEN } from '../influx/helpers/imitation.ts';
+import { consumptionContract } from './consumption-contract.ts';
 import { INFLUX_ORG, INFLUX_TOKEN, INFLUX_URL } from './engines.ts';
 import { storeContract } from './store-contract.ts';
+import { windowsContract } from './windows-contract.ts';
 
 let server: Imitation;
 
@@ -17,3 +19,5 @@ afterAll(async () => {
 });
 
 storeContract('influx3');
+consumptionContract('influx3');
+windowsContract('influx3');

@@ -2,8 +2,10 @@
 
 import { describe, expect, test } from 'vitest';
 import type { InfluxOptions } from '../../src/store/influx/influx-options.ts';
-import { InfluxUnavailableError, openInfluxStore } from '../../src/store/influx/influx-store.ts';
+import { openInfluxStore } from '../../src/store/influx/influx-store.ts';
+import { InfluxUnavailableError } from '../../src/store/influx/server.ts';
 import { ReadingBatch } from '../../src/store/reading-batch.ts';
+import { FOREVER } from '../../src/store/retention.ts';
 import type { SeriesKey, TimeSeriesStore } from '../../src/store/store.ts';
 import { freePort } from '../helpers/spawned-hub.ts';
 import { type Fault, FaultProxy, isWrite } from './helpers/fault-proxy.ts';
@@ -16,7 +18,7 @@ const ALL = { from: 0, to: 8.64e15, limit: 1_000_000 };
 
 function open(url: string, more: Partial<InfluxOptions> = {}): TimeSeriesStore {
   return openInfluxStore({
-    ...{ version: 1, url, database: 'db', retentionMillis: null, linesMax: 5000, concurrency: 2, gzip: false },
+    ...{ version: 1, url, database: 'db', retention: FOREVER, linesMax: 5000, concurrency: 2, gzip: false },
     timeoutMillis: 5000,
     ...more,
   });
@@ -206,12 +208,16 @@ describe('with a real influxd', () => {
       [400 * 24 * HOUR, '9600h0m0s', '168h0m0s'],
       [3 * 24 * HOUR, '72h0m0s', '24h0m0s'],
     ];
-    for (const [retentionMillis, duration, shardDuration] of policies) {
-      await open(influxd.url, { retentionMillis }).latest();
+    for (const [raw, duration, shardDuration] of policies) {
+      await open(influxd.url, { retention: { raw, intervals: 2 * HOUR, days: null } }).latest();
       const [answer] = await influxd.query(null, 'SHOW RETENTION POLICIES ON "db"');
-      expect(answer?.values).toEqual([['autogen', duration, shardDuration, 1, true]]);
+      expect(answer?.values).toEqual([
+        ['autogen', duration, shardDuration, 1, true],
+        ['interval', '2h0m0s', '1h0m0s', 1, false],
+        ['day', '0s', '8736h0m0s', 1, false],
+      ]);
     }
-    const store = open(proxy.url, { retentionMillis: HOUR });
+    const store = open(proxy.url, { retention: { ...FOREVER, raw: HOUR } });
     const batch = batchOf(1000, NOW - 2 * HOUR);
     batch.add(0, NOW, 1, 0, 1, 0);
     const { refused } = await store.write(batch);
@@ -278,12 +284,14 @@ describe.each([2, 3] as const)('with the surface of %i.x', (version) => {
 
   test('the retention is set where it can be', async () => {
     await using server = await Imitation.start(version);
-    const retention = () => server.buckets.get('db')?.retention;
-    await open(server.url, { ...options, retentionMillis: 2 * HOUR }).latest();
-    expect(retention()).toEqual(version === 2 ? [{ type: 'expire', everySeconds: 7200 }] : '7200s');
+    const retention = (bucket = 'db') => server.buckets.get(bucket)?.retention;
+    const hours = (count: number) => (version === 2 ? [{ type: 'expire', everySeconds: count * 3600 }] : `${count}h`);
+    await open(server.url, { ...options, retention: { raw: 2 * HOUR, intervals: 3 * HOUR, days: null } }).latest();
+    expect([retention(), retention('db_interval')]).toEqual([hours(2), hours(3)]);
+    expect(retention('db_day')).toEqual(version === 2 ? [] : null);
     // 3.x Core keeps the retention that a database was made with.
-    await open(server.url, { ...options, retentionMillis: null }).latest();
-    expect(retention()).toEqual(version === 2 ? [] : '7200s');
+    await open(server.url, { ...options, retention: FOREVER }).latest();
+    expect(retention()).toEqual(version === 2 ? [] : '2h');
     expect(server.unexpected).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ const instantsOf = async (hub: TestHub): Promise<number[]> =>
 describe('the embedded store', () => {
   test('deletes what is older than it was told to keep, and goes on counting it', async () => {
     const directory = temporaryDirectory();
-    const store = await openDuckDbStore({ directory, memoryLimit: '256MB', retentionMillis: DAY });
+    const store = await openDuckDbStore({ directory, memoryLimit: '256MB', retention: { raw: DAY } });
     const batch = new ReadingBatch([{ enterprise: 'E1', ...METER }]);
     const instants = [NOW - 3 * DAY, NOW - DAY - 1, NOW - DAY, NOW - 1];
     for (const [row, instant] of instants.entries()) batch.add(0, instant, row, 0, 1, row);
@@ -43,7 +43,7 @@ describe('the embedded store', () => {
     expect(await store.readingCount()).toBe(4);
     await store.close();
 
-    const forever = await openDuckDbStore({ directory, memoryLimit: '256MB', retentionMillis: null });
+    const forever = await openDuckDbStore({ directory, memoryLimit: '256MB' });
     expect(await forever.expire(NOW + 1000 * DAY)).toBe(0);
     expect((await forever.readings(ALL)).length).toBe(2);
     expect(await forever.readingCount()).toBe(4);
@@ -71,10 +71,16 @@ describe('the embedded store', () => {
 test('InfluxDB is told the retention when the hub starts, and older readings end in the quarantine', async () => {
   await using influxd = await Influxd.start();
   const { store } = influxConfig(influxd.url);
-  await using hub = await startTestHub({ config: { store: { ...store, retention: { raw: '30d' } } } });
+  await using hub = await startTestHub({
+    config: { store: { ...store, retention: { raw: '30d', intervals: '400d' } } },
+  });
   await publishAndProcess(hub, 1, NOW - 40 * DAY, NOW - 1000);
   const [policies] = await influxd.query(null, `SHOW RETENTION POLICIES ON "${DATABASE}"`);
-  expect(policies?.values).toEqual([['autogen', '720h0m0s', '24h0m0s', 1, true]]);
+  expect(policies?.values).toEqual([
+    ['autogen', '720h0m0s', '24h0m0s', 1, true],
+    ['interval', '9600h0m0s', '168h0m0s', 1, false],
+    ['day', '0s', '8736h0m0s', 1, false],
+  ]);
   expect(await instantsOf(hub)).toEqual([NOW - 1000]);
   const [refused] = await hub.api().quarantine({ code: 'store_refused' });
   expect(refused?.detail).toMatch(/ is older than the database keeps readings$/);

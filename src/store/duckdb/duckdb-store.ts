@@ -5,22 +5,34 @@
 
 import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DuckDBAppender, type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import type { ConsumptionBatch, ConsumptionSeries, ConsumptionWindow, Granularity } from '../consumption.ts';
 import type { ReadingBatch } from '../reading-batch.ts';
+import { FOREVER, type Retention } from '../retention.ts';
+import { SeriesBounds } from '../series-bounds.ts';
 import {
+  type ConsumptionFrontier,
   NOTHING_REFUSED,
   type ReadingsQuery,
+  type ReadingWindow,
   type SeriesInstant,
   type SeriesKey,
   type SeriesReading,
   type StoredReading,
   type StoreStats,
   type TimeSeriesStore,
+  type WindowReadings,
   type WriteResult,
 } from '../store.ts';
-import { appendColumns, type Column } from './chunk-writer.ts';
+import { Turns } from '../turns.ts';
+import { assembleWindows } from '../window-readings.ts';
+import { appendColumns, appendTo, type Column } from './chunk-writer.ts';
+import { ConsumptionTables } from './consumption-tables.ts';
+import { endIfFatal } from './fatal.ts';
 import { INSTANT_TYPES, READING_TYPES, SCHEMA } from './schema.ts';
-import { Turns } from './turns.ts';
+import { CREATE_RANGES } from './series-ranges.ts';
+import { inTransaction } from './transaction.ts';
+import { readWindows, type SeriesWindow } from './window-reader.ts';
 
 const FILE = 'readings.duckdb';
 
@@ -28,14 +40,13 @@ export interface DuckDbOptions {
   readonly directory: string;
   /** DuckDB's own limit for its buffers, such as `1GB`. */
   readonly memoryLimit: string;
-  /** How long readings are kept; null (or left out) for ever. */
-  readonly retentionMillis?: number | null;
+  /** How long everything is kept; what is left out, for ever. */
+  readonly retention?: Partial<Retention>;
   /** Bytes of log that are folded into the file; 64 MB by default. */
   readonly checkpointBytes?: number;
 }
 
 const CHECKPOINT_BYTES = 64 * 1024 * 1024;
-const FATAL = /^(FATAL|INTERNAL) Error/;
 
 /** Opens the store in `directory`, making it where it is missing. */
 export async function openDuckDbStore(options: DuckDbOptions): Promise<TimeSeriesStore> {
@@ -49,10 +60,14 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<TimeSerie
   const writing = await instance.connect();
   const lookingUp = await instance.connect();
   const reading = await instance.connect();
+  const deriving = await instance.connect();
+  const reporting = await instance.connect();
   await writing.run(SCHEMA);
   await writing.run('CREATE TEMP TABLE replaced (series INTEGER, ts BIGINT)');
   await lookingUp.run('CREATE TEMP TABLE wanted (series INTEGER, ts BIGINT)');
-  const store = new DuckDbStore(options, instance, { writing, lookingUp, reading });
+  await deriving.run(CREATE_RANGES);
+  await reporting.run(CREATE_RANGES);
+  const store = new DuckDbStore(options, instance, { writing, lookingUp, reading, deriving, reporting });
   await store.loadSeries();
   return store;
 }
@@ -62,6 +77,10 @@ interface Connections {
   readonly writing: DuckDBConnection;
   readonly lookingUp: DuckDBConnection;
   readonly reading: DuckDBConnection;
+  /** Reads windows of readings and writes the consumption that is derived from them. */
+  readonly deriving: DuckDBConnection;
+  /** Reads consumption. */
+  readonly reporting: DuckDBConnection;
 }
 
 class DuckDbStore implements TimeSeriesStore {
@@ -71,6 +90,11 @@ class DuckDbStore implements TimeSeriesStore {
   readonly #writing: DuckDBConnection;
   readonly #lookingUp: DuckDBConnection;
   readonly #reading: DuckDBConnection;
+  readonly #deriving: DuckDBConnection;
+  readonly #reporting: DuckDBConnection;
+  readonly #retention: Retention;
+  readonly #consumption: ConsumptionTables;
+  readonly #bounds = new SeriesBounds();
   /** Ids of stored series, by meter, then quantity. */
   readonly #ids = new Map<string, Map<string, number>>();
   /** Ids by index in a batch's `keys`; valid for one `keys` array at a time. */
@@ -82,6 +106,8 @@ class DuckDbStore implements TimeSeriesStore {
   readonly #writingTurns = new Turns();
   readonly #lookupTurns = new Turns();
   readonly #readingTurns = new Turns();
+  readonly #derivingTurns = new Turns();
+  readonly #reportingTurns = new Turns();
   /** Whether the last write failed, and may have left something all the same. */
   #isUncertain = false;
   #written = 0;
@@ -93,16 +119,26 @@ class DuckDbStore implements TimeSeriesStore {
     this.#writing = connections.writing;
     this.#lookingUp = connections.lookingUp;
     this.#reading = connections.reading;
+    this.#deriving = connections.deriving;
+    this.#reporting = connections.reporting;
+    this.#retention = { ...FOREVER, ...options.retention };
+    this.#consumption = new ConsumptionTables(this.#retention);
   }
 
   async loadSeries(): Promise<void> {
     const rows = await this.#query(this.#reading, 'SELECT id, meter, quantity FROM series ORDER BY id');
     for (const [id, meter, quantity] of rows) this.#remember(meter as string, quantity as string, id as number);
+    this.#bounds.opened(this.#seriesCount);
+    await this.#consumption.load(this.#reading);
   }
 
   async write(batch: ReadingBatch): Promise<WriteResult> {
     if (batch.count === 0) return NOTHING_REFUSED;
-    return this.#writingTurns.take(() => this.#write(batch));
+    return this.#writingTurns.take(async () => {
+      const result = await this.#write(batch);
+      await this.#checkpoint();
+      return result;
+    });
   }
 
   lookup(instants: readonly SeriesInstant[]): Promise<(StoredReading | null)[]> {
@@ -113,15 +149,19 @@ class DuckDbStore implements TimeSeriesStore {
     const rows = await this.#query(
       this.#reading,
       `SELECT s.enterprise, s.meter, s.quantity, r.*
-       FROM (SELECT series, max(ts)::DOUBLE, arg_max(value, ts), arg_max(quality, ts), arg_max(message, ts)::DOUBLE,
-               arg_max(item, ts)
-             FROM reading GROUP BY series) AS r(series, ts, value, quality, message, item)
+       FROM (SELECT series, min(ts)::DOUBLE, max(ts)::DOUBLE, arg_max(value, ts), arg_max(quality, ts),
+               arg_max(message, ts)::DOUBLE, arg_max(item, ts)
+             FROM reading GROUP BY series) AS r(series, oldest, ts, value, quality, message, item)
        JOIN series s ON s.id = r.series ORDER BY s.id`,
     );
-    return rows.map(([enterprise, meter, quantity, , ...reading]) => ({
-      key: { enterprise: enterprise as string, meter: meter as string, quantity: quantity as string },
-      ...toReading(reading),
-    }));
+    return rows.map(([enterprise, meter, quantity, series, oldest, ...row]) => {
+      const reading = toReading(row);
+      this.#bounds.stored(series as number, oldest as number, reading.timestamp);
+      return {
+        key: { enterprise: enterprise as string, meter: meter as string, quantity: quantity as string },
+        ...reading,
+      };
+    });
   }
 
   async readings({ meter, quantity, from, to, limit }: ReadingsQuery): Promise<StoredReading[]> {
@@ -134,6 +174,39 @@ class DuckDbStore implements TimeSeriesStore {
     return rows.map(toReading);
   }
 
+  async readingWindows(windows: readonly ReadingWindow[], context: number): Promise<WindowReadings> {
+    const known: SeriesWindow[] = [];
+    for (const [place, { meter, quantity, from, to }] of windows.entries()) {
+      const series = this.#ids.get(meter)?.get(quantity);
+      if (series !== undefined) known.push({ place, series, from, to });
+    }
+    const parts = await this.#derivingTurns.take(() => readWindows(this.#deriving, this.#bounds, known, context));
+    return assembleWindows(parts, windows, context);
+  }
+
+  async replaceConsumption(
+    granularity: Granularity,
+    batch: ConsumptionBatch,
+    windows: readonly ConsumptionWindow[],
+  ): Promise<void> {
+    const replace = this.#consumption.replacement(granularity, batch, windows);
+    await this.#derivingTurns.take(() => replace(this.#deriving));
+    if (this.#isLogLong()) await this.#writingTurns.take(() => this.#checkpoint());
+  }
+
+  consumption(
+    granularity: Granularity,
+    keys: readonly ConsumptionSeries[],
+    from: number,
+    to: number,
+  ): Promise<ConsumptionBatch> {
+    return this.#reportingTurns.take(() => this.#consumption.read(this.#reporting, granularity, keys, from, to));
+  }
+
+  consumptionFrontiers(): Promise<ConsumptionFrontier[]> {
+    return this.#derivingTurns.take(() => this.#consumption.frontiers(this.#deriving));
+  }
+
   async readingCount(): Promise<number> {
     const sql = 'SELECT ((SELECT count(*) FROM reading) + (SELECT coalesce(sum(readings), 0) FROM expired))::DOUBLE';
     const [[count] = []] = await this.#query(this.#reading, sql);
@@ -141,9 +214,9 @@ class DuckDbStore implements TimeSeriesStore {
   }
 
   async expire(now: number): Promise<number> {
-    const { retentionMillis = null } = this.#options;
-    if (retentionMillis === null) return 0;
-    return this.#writingTurns.take(() => this.#expire(now - retentionMillis));
+    await this.#derivingTurns.take(() => this.#consumption.expire(this.#deriving, now));
+    const { raw } = this.#retention;
+    return raw === null ? 0 : this.#writingTurns.take(() => this.#expire(now - raw));
   }
 
   stats(): StoreStats {
@@ -151,7 +224,11 @@ class DuckDbStore implements TimeSeriesStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#writingTurns.settled(), this.#lookupTurns.settled(), this.#readingTurns.settled()]);
+    await Promise.all([this.#lookupTurns.settled(), this.#readingTurns.settled(), this.#reportingTurns.settled()]);
+    await this.#derivingTurns.settled();
+    await this.#writingTurns.settled();
+    this.#reporting.closeSync();
+    this.#deriving.closeSync();
     this.#reading.closeSync();
     this.#lookingUp.closeSync();
     this.#writing.closeSync();
@@ -161,62 +238,62 @@ class DuckDbStore implements TimeSeriesStore {
   async #write(batch: ReadingBatch): Promise<WriteResult> {
     const added: { id: number; key: SeriesKey }[] = [];
     try {
-      await this.#writing.run('BEGIN TRANSACTION');
-      // There is no key that would refuse a second copy of what a failed write has left.
-      if (this.#isUncertain) await this.#writing.run(`DELETE FROM series WHERE id > ${this.#seriesCount}`);
-      const ids = this.#seriesIds(batch, added);
-      await this.#insertSeries(added);
-      const replacing = this.#isUncertain ? Array.from({ length: batch.count }, (_, row) => row) : batch.replacing;
-      if (replacing.length > 0) await this.#deleteReplaced(batch, ids, replacing);
-      await this.#append(batch, ids);
-      await this.#writing.run('COMMIT');
+      await inTransaction(this.#writing, async () => {
+        // There is no key that would refuse a second copy of what a failed write has left.
+        if (this.#isUncertain) await this.#writing.run(`DELETE FROM series WHERE id > ${this.#seriesCount}`);
+        const ids = this.#seriesIds(batch, added);
+        this.#bounds.writing(ids, batch.timestamp);
+        await this.#insertSeries(added);
+        const replacing = this.#isUncertain ? Array.from({ length: batch.count }, (_, row) => row) : batch.replacing;
+        if (replacing.length > 0) await this.#deleteReplaced(batch, ids, replacing);
+        await this.#append(batch, ids);
+      });
     } catch (error) {
       this.#isUncertain = true;
       this.#forget(added);
-      await this.#writing.run('ROLLBACK').catch(() => undefined);
-      endIfFatal(error as Error);
       throw error;
     }
     this.#isUncertain = false;
     this.#written += batch.count;
     this.#writes++;
-    await this.#checkpoint();
     return NOTHING_REFUSED;
   }
 
-  async #expire(before: number): Promise<number> {
-    await this.#writing.run('BEGIN TRANSACTION');
-    try {
+  #expire(before: number): Promise<number> {
+    return inTransaction(this.#writing, async () => {
       const result = await this.#writing.runAndReadAll('DELETE FROM reading WHERE ts < $1', [
         BigInt(Math.floor(before)),
       ]);
       const expired = Number(result.getRows()[0]?.[0] ?? 0);
       if (expired > 0) await this.#writing.run('INSERT INTO expired VALUES ($1)', [BigInt(expired)]);
-      await this.#writing.run('COMMIT');
       return expired;
-    } catch (error) {
-      await this.#writing.run('ROLLBACK').catch(() => undefined);
-      endIfFatal(error as Error);
-      throw error;
-    }
+    });
   }
 
   /**
    * Folds the log into the file once it is long, and only with room on the disk for all of it again (a
    * quarter was measured to be needed for random values): the commit has made the data durable, and a log
-   * that goes on growing does no harm. Never fails a write that has been committed.
+   * that goes on growing does no harm. Never fails a write that has been committed. Needs the turn of the
+   * writing connection, and takes that of the deriving one: a checkpoint is refused while others write.
    */
   async #checkpoint(): Promise<void> {
-    const { directory, checkpointBytes = CHECKPOINT_BYTES } = this.#options;
+    if (!this.#isLogLong()) return;
+    const { directory } = this.#options;
     try {
-      const { size = 0 } = statSync(join(directory, `${FILE}.wal`), { throwIfNoEntry: false }) ?? {};
-      if (size < checkpointBytes) return;
       const { bavail, bsize } = statfsSync(directory);
-      if (bavail * bsize >= size) await this.#writing.run('CHECKPOINT');
+      if (bavail * bsize >= this.#logBytes()) await this.#derivingTurns.take(() => this.#writing.run('CHECKPOINT'));
     } catch (error) {
-      // Refused while others write: then the next write tries again.
+      // Refused all the same: then the next write tries again.
       endIfFatal(error as Error);
     }
+  }
+
+  #isLogLong(): boolean {
+    return this.#logBytes() >= (this.#options.checkpointBytes ?? CHECKPOINT_BYTES);
+  }
+
+  #logBytes(): number {
+    return statSync(join(this.#options.directory, `${FILE}.wal`), { throwIfNoEntry: false })?.size ?? 0;
   }
 
   async #append(batch: ReadingBatch, ids: Int32Array<ArrayBuffer>): Promise<void> {
@@ -359,39 +436,6 @@ class DuckDbStore implements TimeSeriesStore {
   async #query(connection: DuckDBConnection, sql: string, values: DuckDBValue[] = []): Promise<DuckDBValue[][]> {
     const reader = await connection.runAndReadAll(sql, values);
     return reader.getRows();
-  }
-}
-
-/**
- * Appends to a table and flushes. Where that fails the rows are cleared: an appender that is left open was
- * seen to write them when it was collected, after the transaction had been rolled back.
- */
-async function appendTo(
-  connection: DuckDBConnection,
-  table: string,
-  append: (appender: DuckDBAppender) => void,
-  catalog: string | null = null,
-): Promise<void> {
-  const appender = await connection.createAppender(table, catalog === null ? null : 'main', catalog);
-  try {
-    append(appender);
-    appender.closeSync();
-  } catch (error) {
-    appender.clear();
-    throw error;
-  }
-}
-
-/**
- * After an error that DuckDB calls fatal it refuses everything until another process opens its file. (In
- * this one the old instance lives on: it was seen to unlink the log of a new one.) Thrown where nobody
- * catches it, the error ends the thread, and with it the hub, which a supervisor starts again.
- */
-function endIfFatal(error: Error): void {
-  if (FATAL.test(error.message)) {
-    setImmediate(() => {
-      throw error;
-    });
   }
 }
 

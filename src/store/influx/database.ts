@@ -1,22 +1,24 @@
-/** Makes the database or bucket with its retention, or checks it where it exists. */
+/** Makes the databases or buckets of all measurements with their retention, or checks them where they exist. */
 
 import type { Transport } from '@influxdata/influxdb-client';
 import { z } from 'zod';
 import type { InfluxOptions } from './influx-options.ts';
-import { parseAnswer, quoteName } from './influxql.ts';
+import { InfluxQueryError, parseAnswer, quoteName } from './influxql.ts';
+import { databaseOf, MEASUREMENTS, policyOf, retentionOf } from './measurements.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
+/** A database or bucket to be, and how long it keeps what it holds. */
+interface Place {
+  readonly name: string;
+  readonly retentionMillis: number | null;
+}
+
 export async function ensureDatabase(transport: Transport, options: InfluxOptions): Promise<void> {
-  switch (options.version) {
-    case 1:
-      return ensureDatabaseOf1(transport, options);
-    case 2:
-      return ensureBucket(transport, options);
-    case 3:
-      return ensureDatabaseOf3(transport, options);
-    default:
-      return options.version satisfies never;
+  if (options.version === 1) return ensureDatabaseOf1(transport, options);
+  for (const measurement of MEASUREMENTS) {
+    const place = { name: databaseOf(options, measurement), retentionMillis: retentionOf(options, measurement) };
+    await (options.version === 2 ? ensureBucket(transport, options, place) : ensureDatabaseOf3(transport, place));
   }
 }
 
@@ -24,23 +26,40 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /**
- * CREATE DATABASE is without effect where it exists; the retention policy is set either way. Two requests,
- * because an error of one statement is told as another's "not executed".
+ * CREATE DATABASE is without effect where it exists, CREATE RETENTION POLICY fails where it exists with
+ * other settings; they are set either way. One request each, because an error of one statement is told as
+ * another's "not executed".
  */
-async function ensureDatabaseOf1(transport: Transport, { database, retentionMillis }: InfluxOptions): Promise<void> {
-  const name = quoteName(database);
-  const duration = retentionMillis === null ? 'INF' : `${Math.round(retentionMillis / 1000)}s`;
-  const shard = `${shardMillis(retentionMillis) / HOUR}h`;
-  for (const q of [
-    `CREATE DATABASE ${name}`,
-    `ALTER RETENTION POLICY "autogen" ON ${name} DURATION ${duration} SHARD DURATION ${shard} DEFAULT`,
-  ]) {
-    const body: unknown = await transport.request('/query', new URLSearchParams({ q }).toString(), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-    });
-    parseAnswer(body);
+async function ensureDatabaseOf1(transport: Transport, options: InfluxOptions): Promise<void> {
+  const database = quoteName(options.database);
+  await askOf1(transport, `CREATE DATABASE ${database}`);
+  for (const measurement of MEASUREMENTS) {
+    const retentionMillis = retentionOf(options, measurement);
+    const duration = retentionMillis === null ? 'INF' : `${Math.round(retentionMillis / 1000)}s`;
+    const shard = `${(measurement === 'day' ? longShardMillis : shardMillis)(retentionMillis) / HOUR}h`;
+    const policy = `RETENTION POLICY ${quoteName(policyOf(measurement))} ON ${database}`;
+    if (measurement === 'reading') {
+      await askOf1(transport, `ALTER ${policy} DURATION ${duration} SHARD DURATION ${shard} DEFAULT`);
+      continue;
+    }
+    await askOf1(transport, `CREATE ${policy} DURATION ${duration} REPLICATION 1 SHARD DURATION ${shard}`).catch(
+      ignoreExisting,
+    );
+    await askOf1(transport, `ALTER ${policy} DURATION ${duration} SHARD DURATION ${shard}`);
   }
+}
+
+async function askOf1(transport: Transport, q: string): Promise<void> {
+  const body: unknown = await transport.request('/query', new URLSearchParams({ q }).toString(), {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+  });
+  parseAnswer(body);
+}
+
+function ignoreExisting(error: unknown): void {
+  if (error instanceof InfluxQueryError && /already exists/.test(error.message)) return;
+  throw error;
 }
 
 /**
@@ -52,14 +71,20 @@ function shardMillis(retentionMillis: number | null): number {
   return retentionMillis < 2 * DAY ? HOUR : DAY;
 }
 
+/** Days are few and asked for by the year: a shard a week would be hundreds to open. */
+function longShardMillis(retentionMillis: number | null): number {
+  return retentionMillis === null || retentionMillis > 364 * DAY ? 364 * DAY : shardMillis(retentionMillis);
+}
+
 const bucketList = z.object({ buckets: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
 const orgList = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
 
-async function ensureBucket(transport: Transport, { database, org, retentionMillis }: InfluxOptions): Promise<void> {
+async function ensureBucket(transport: Transport, { org }: InfluxOptions, place: Place): Promise<void> {
+  const { name, retentionMillis } = place;
   const everySeconds = retentionMillis === null ? 0 : Math.round(retentionMillis / 1000);
   const retentionRules = everySeconds === 0 ? [] : [{ type: 'expire', everySeconds }];
   const inOrganisation = org === undefined ? {} : { org };
-  const bucket = await findBucket(transport, { name: database, ...inOrganisation });
+  const bucket = await findBucket(transport, { name, ...inOrganisation });
   if (bucket !== undefined) {
     await transport.request(`/api/v2/buckets/${bucket.id}`, JSON.stringify({ retentionRules }), {
       method: 'PATCH',
@@ -75,7 +100,7 @@ async function ensureBucket(transport: Transport, { database, org, retentionMill
   );
   const [owner] = orgs;
   if (owner === undefined) throw new Error(`there is no organisation ${org ?? ''} in InfluxDB`);
-  await transport.request('/api/v2/buckets', JSON.stringify({ orgID: owner.id, name: database, retentionRules }), {
+  await transport.request('/api/v2/buckets', JSON.stringify({ orgID: owner.id, name, retentionRules }), {
     method: 'POST',
     headers: JSON_HEADERS,
   });
@@ -93,11 +118,15 @@ async function findBucket(transport: Transport, filter: Readonly<Record<string, 
   }
 }
 
-/** 3.x answers 409 for a database that exists. */
-async function ensureDatabaseOf3(transport: Transport, { database, retentionMillis }: InfluxOptions): Promise<void> {
-  const retention = retentionMillis === null ? {} : { retention_period: `${Math.round(retentionMillis / 1000)}s` };
+/**
+ * 3.x answers 409 for a database that exists; Core keeps the retention that it was made with. Hours are
+ * the shortest unit of a retention.
+ * https://docs.influxdata.com/influxdb3/core/reference/internals/data-retention/
+ */
+async function ensureDatabaseOf3(transport: Transport, { name, retentionMillis }: Place): Promise<void> {
+  const retention = retentionMillis === null ? {} : { retention_period: `${Math.ceil(retentionMillis / HOUR)}h` };
   try {
-    await transport.request('/api/v3/configure/database', JSON.stringify({ db: database, ...retention }), {
+    await transport.request('/api/v3/configure/database', JSON.stringify({ db: name, ...retention }), {
       method: 'POST',
       headers: JSON_HEADERS,
     });

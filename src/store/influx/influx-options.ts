@@ -1,12 +1,14 @@
 /** How to reach an InfluxDB, and what its generations differ in. */
 
+import type { Retention } from '../retention.ts';
+
 export type InfluxVersion = 1 | 2 | 3;
 
 export interface InfluxOptions {
   /** Generation of the server: 1.x, 2.x or 3.x. */
   readonly version: InfluxVersion;
   readonly url: string;
-  /** Database of 1.x and 3.x, bucket of 2.x. */
+  /** Database of 1.x and 3.x, bucket of 2.x; those of consumption are named after it. */
   readonly database: string;
   /** Organisation, 2.x only. */
   readonly org?: string | undefined;
@@ -14,8 +16,7 @@ export interface InfluxOptions {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
-  /** How long readings are kept; null for ever. */
-  readonly retentionMillis: number | null;
+  readonly retention: Retention;
   /** Lines in one request: 5,000 to 10,000 keep the server busy (measured). */
   readonly linesMax: number;
   /** Requests at one time. */
@@ -40,13 +41,4 @@ export function authorizationOf({ version, username, password, token }: InfluxOp
     default:
       return version satisfies never;
   }
-}
-
-/** Where lines go. `/api/v2/write` exists from 1.8 on, `/write` in 1.x before. */
-export function writePath({ version, database, org }: InfluxOptions): string {
-  const parameters =
-    version === 1
-      ? { db: database, precision: 'ms' }
-      : { bucket: database, ...(org === undefined ? {} : { org }), precision: 'ms' };
-  return `${version === 1 ? '/write' : '/api/v2/write'}?${new URLSearchParams(parameters)}`;
 }

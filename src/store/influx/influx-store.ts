@@ -7,45 +7,38 @@
  * same lines again changes nothing, because a point is overwritten by its series and time.
  */
 
-import { InfluxDB, type Transport } from '@influxdata/influxdb-client';
+import { InfluxDB } from '@influxdata/influxdb-client';
 import { allQuantities } from '../../domain/quantity.ts';
+import type { ConsumptionBatch, ConsumptionSeries, ConsumptionWindow, Granularity } from '../consumption.ts';
 import type { ReadingBatch } from '../reading-batch.ts';
+import { SeriesBounds } from '../series-bounds.ts';
 import type {
+  ConsumptionFrontier,
   ReadingsQuery,
+  ReadingWindow,
   RefusedRow,
   SeriesInstant,
   SeriesReading,
   StoredReading,
   StoreStats,
   TimeSeriesStore,
+  WindowReadings,
   WriteResult,
 } from '../store.ts';
-import { classify, type Failure } from './classify.ts';
-import { ensureDatabase } from './database.ts';
-import { authorizationOf, type InfluxOptions, writePath } from './influx-options.ts';
-import { parseAnswer, quoteInstant, quoteName, quoteText, type Series } from './influxql.ts';
+import { forEachOf } from './bounded.ts';
+import { InfluxConsumption } from './consumption.ts';
+import { authorizationOf, type InfluxOptions } from './influx-options.ts';
+import { quoteName, quoteText, type Series, timeRange } from './influxql.ts';
 import { INSTANT_MAX, INSTANT_MIN, LineEncoder, type Lines, MEASUREMENT } from './line-protocol.ts';
-import { SeriesCount } from './series-count.ts';
+import { SeriesNumbers } from './series-numbers.ts';
+import { InfluxServer, STATEMENTS_MAX } from './server.ts';
+import { readWindows } from './window-reader.ts';
 
-/** Statements in one query request. */
-const STATEMENTS_MAX = 100;
 /**
  * Instants closer together than this are looked up as one range: longer, and the readings of every second
  * between two of them would be fetched as well.
  */
 const LOOKUP_GAP_MILLIS = 300_000;
-/** What a server answers to a write that it has made durable; anything else, 200 from a proxy too, is no receipt. */
-const NO_CONTENT = 204;
-
-export class InfluxUnavailableError extends Error {
-  readonly code: 'influx_unavailable' | 'influx_unauthorized';
-
-  constructor(code: InfluxUnavailableError['code'], message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'InfluxUnavailableError';
-    this.code = code;
-  }
-}
 
 /**
  * A store on a server that need not be there yet: the database is made or checked before the first
@@ -57,37 +50,36 @@ export function openInfluxStore(options: InfluxOptions): TimeSeriesStore {
     timeout: options.timeoutMillis,
     headers: authorizationOf(options),
   });
-  return new InfluxStore(options, client.transport);
+  return new InfluxStore(new InfluxServer(options, client.transport));
 }
 
 class InfluxStore implements TimeSeriesStore {
   readonly engine = 'influx';
-  readonly #options: InfluxOptions;
-  readonly #transport: Transport;
+  readonly #server: InfluxServer;
+  readonly #consumption: InfluxConsumption;
   readonly #encoder = new LineEncoder();
-  readonly #writePath: string;
-  readonly #series = new SeriesCount();
-  #databaseEnsured = false;
-  #closed = false;
+  readonly #series = new SeriesNumbers();
+  /** By number of the series; not known before `latest` has told what is there. */
+  readonly #bounds = new SeriesBounds();
+  #areBoundsKnown = false;
   #written = 0;
   #writes = 0;
 
-  constructor(options: InfluxOptions, transport: Transport) {
-    this.#options = options;
-    this.#transport = transport;
-    this.#writePath = writePath(options);
+  constructor(server: InfluxServer) {
+    this.#server = server;
+    this.#consumption = new InfluxConsumption(server);
   }
 
   async write(batch: ReadingBatch): Promise<WriteResult> {
-    await this.#ensureDatabase();
+    await this.#server.ensureDatabase();
     const refused: RefusedRow[] = [];
-    const { retentionMillis, linesMax } = this.#options;
+    const { linesMax, retention } = this.#server.options;
+    this.#bounds.writing(this.#series.numbersOf(batch), batch.timestamp);
     const chunks = this.#encoder.chunks(batch, linesMax, {
-      instantMin: Math.max(INSTANT_MIN, retentionMillis === null ? INSTANT_MIN : Date.now() - retentionMillis),
+      instantMin: Math.max(INSTANT_MIN, retention.raw === null ? INSTANT_MIN : Date.now() - retention.raw),
       refuse: (row, detail) => refused.push({ row, detail }),
     });
     await this.#sendAll(new Sending(batch, refused), chunks);
-    this.#series.addBatch(batch);
     this.#written += batch.count - refused.length;
     this.#writes++;
     return { refused: refused.sort((a, b) => a.row - b.row) };
@@ -106,7 +98,10 @@ class InfluxStore implements TimeSeriesStore {
     }));
     for (let start = 0; start < statements.length; start += STATEMENTS_MAX) {
       const group = statements.slice(start, start + STATEMENTS_MAX);
-      const answers = await this.#query(group.map(({ query }) => query));
+      const answers = await this.#server.query(
+        'reading',
+        group.map(({ query }) => query),
+      );
       for (const [n, series] of answers.entries()) {
         const { meter, quantity } = group[n] as (typeof group)[number];
         for (const reading of series.flatMap(readingsOf)) {
@@ -124,7 +119,7 @@ class InfluxStore implements TimeSeriesStore {
       const [value, ...rest] = fieldsOf(quantity);
       return `SELECT last(${value}), ${rest.join(', ')} FROM "${MEASUREMENT}" WHERE ${timeRange(INSTANT_MIN, INSTANT_MAX)} GROUP BY "enterprise", "meter"`;
     });
-    const answers = await this.#query(statements);
+    const answers = await this.#server.query('reading', statements);
     const latest = answers.flatMap((series, n) =>
       series.flatMap(({ tags = {}, columns, values }) =>
         readingsOf({ columns, values }).map((reading) => ({
@@ -133,7 +128,12 @@ class InfluxStore implements TimeSeriesStore {
         })),
       ),
     );
-    for (const { key } of latest) this.#series.add(key);
+    const numbers = latest.map(({ key }) => this.#series.numberOf(key));
+    this.#bounds.opened(this.#series.size);
+    for (const [i, number] of numbers.entries()) {
+      this.#bounds.stored(number, Number.NEGATIVE_INFINITY, latest[i]?.timestamp as number);
+    }
+    this.#areBoundsKnown = true;
     return latest;
   }
 
@@ -143,8 +143,35 @@ class InfluxStore implements TimeSeriesStore {
     const [first, last] = [Math.max(from, INSTANT_MIN), Math.min(to - 1, INSTANT_MAX)];
     if (first > last) return [];
     const where = `"meter" = ${quoteText(meter)} AND ${timeRange(first, last)}`;
-    const [series = []] = await this.#query([`${selectOf(quantity)} WHERE ${where} ORDER BY time LIMIT ${limit}`]);
+    const [series = []] = await this.#server.query('reading', [
+      `${selectOf(quantity)} WHERE ${where} ORDER BY time LIMIT ${limit}`,
+    ]);
     return series.flatMap(readingsOf);
+  }
+
+  readingWindows(windows: readonly ReadingWindow[], context: number): Promise<WindowReadings> {
+    return readWindows(this.#server, (window) => this.#boundsOf(window), windows, context);
+  }
+
+  async replaceConsumption(
+    granularity: Granularity,
+    batch: ConsumptionBatch,
+    windows: readonly ConsumptionWindow[],
+  ): Promise<void> {
+    await this.#consumption.replace(granularity, batch, windows);
+  }
+
+  consumption(
+    granularity: Granularity,
+    keys: readonly ConsumptionSeries[],
+    from: number,
+    to: number,
+  ): Promise<ConsumptionBatch> {
+    return this.#consumption.read(granularity, keys, from, to);
+  }
+
+  consumptionFrontiers(): Promise<ConsumptionFrontier[]> {
+    return this.#consumption.frontiers();
   }
 
   /** The server does it, by the retention of the database. */
@@ -162,34 +189,32 @@ class InfluxStore implements TimeSeriesStore {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#server.close();
   }
 
-  /** Sends all chunks with a bounded number of requests at one time; none is begun after one has failed. */
-  async #sendAll(sending: Sending, chunks: Iterator<Lines>): Promise<void> {
-    let failed = false;
-    const sendRest = async (): Promise<void> => {
-      for (let next = chunks.next(); !failed && next.done !== true; next = chunks.next()) {
-        try {
-          await this.#send(sending, next.value);
-        } catch (error) {
-          failed = true;
-          throw error;
-        }
-      }
-    };
-    await allSettledOrFirstError(Array.from({ length: this.#options.concurrency }, sendRest));
+  /** What a series can have readings between. */
+  #boundsOf(series: Pick<ReadingWindow, 'meter' | 'quantity'>): { readonly first: number; readonly last: number } {
+    if (!this.#areBoundsKnown) return { first: Number.NEGATIVE_INFINITY, last: Number.POSITIVE_INFINITY };
+    const number = this.#series.find(series) ?? 0;
+    return { first: this.#bounds.first(number), last: this.#bounds.last(number) };
+  }
+
+  #sendAll(sending: Sending, chunks: Iterator<Lines>): Promise<void> {
+    return forEachOf(chunks, this.#server.options.concurrency, (lines) => this.#send(sending, lines));
   }
 
   /** Sends lines. Where the server refuses some, they are sent again one row a line, in halves, until those stand alone. */
   async #send(sending: Sending, lines: Lines): Promise<void> {
-    const failure = await this.#post(lines.text);
+    const failure = await this.#server.write('reading', lines.text);
     if (failure !== null) await this.#narrow(sending, rowsByQuantity(sending, lines));
   }
 
   /** A partial write has stored the good lines already; storing them again changes nothing. */
   async #narrow(sending: Sending, rows: readonly number[]): Promise<void> {
-    const failure = await this.#post(rows.map((row) => this.#encoder.encodeRow(sending.batch, row)).join(''));
+    const failure = await this.#server.write(
+      'reading',
+      rows.map((row) => this.#encoder.encodeRow(sending.batch, row)).join(''),
+    );
     if (failure === null) return;
     if (rows.length === 1 || (failure.kind === 'refused' && failure.dropped === rows.length)) {
       for (const row of rows) sending.refused.push({ row, detail: failure.message });
@@ -199,68 +224,7 @@ class InfluxStore implements TimeSeriesStore {
     await this.#narrow(sending, rows.slice(0, middle));
     await this.#narrow(sending, rows.slice(middle));
   }
-
-  /** Null where all lines are durable; throws where that has to be tried again. */
-  async #post(body: string): Promise<Refusal | null> {
-    let status = 0;
-    try {
-      await this.#transport.request(
-        this.#writePath,
-        body,
-        {
-          method: 'POST',
-          headers: { 'content-type': 'text/plain; charset=utf-8' },
-          ...(this.#options.gzip ? { gzipThreshold: 1000 } : {}),
-        },
-        (_, statusCode) => {
-          status = statusCode ?? 0;
-        },
-      );
-    } catch (error) {
-      const failure = classify(error);
-      if (failure.kind === 'refused' || failure.kind === 'too_large') return failure;
-      throw this.#storeError(error);
-    }
-    if (status === NO_CONTENT) return null;
-    const message = `InfluxDB: a write was answered with ${status}, which no InfluxDB does`;
-    throw new InfluxUnavailableError('influx_unavailable', message);
-  }
-
-  async #ensureDatabase(): Promise<void> {
-    if (this.#closed) throw new Error('the store is closed');
-    if (this.#databaseEnsured) return;
-    await this.#ask(() => ensureDatabase(this.#transport, this.#options));
-    this.#databaseEnsured = true;
-  }
-
-  async #query(statements: readonly string[]): Promise<Series[][]> {
-    await this.#ensureDatabase();
-    const parameters = new URLSearchParams({ db: this.#options.database, epoch: 'ms', q: statements.join('; ') });
-    return this.#ask(async () => {
-      const body: unknown = await this.#transport.request('/query', parameters.toString(), {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      });
-      return parseAnswer(body);
-    });
-  }
-
-  async #ask<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (error) {
-      throw this.#storeError(error);
-    }
-  }
-
-  #storeError(error: unknown): InfluxUnavailableError {
-    // Somebody has dropped it; it is made again before the next attempt.
-    if (classify(error).kind === 'missing') this.#databaseEnsured = false;
-    return asStoreError(error);
-  }
 }
-
-type Refusal = Extract<Failure, { kind: 'refused' | 'too_large' }>;
 
 /** A batch on its way, and what was refused of it so far. */
 class Sending {
@@ -287,20 +251,6 @@ function rowsByQuantity({ batch, refused }: Sending, { firstRow, endRow }: Lines
 
 function isInRange(instant: number): boolean {
   return instant >= INSTANT_MIN && instant <= INSTANT_MAX;
-}
-
-/** Both inside. Without an upper bound some queries end at the server's now. */
-function timeRange(first: number, last: number): string {
-  return `time >= ${quoteInstant(first)} AND time <= ${quoteInstant(last)}`;
-}
-
-function asStoreError(error: unknown): InfluxUnavailableError {
-  const { kind, message } = classify(error);
-  if (kind === 'unauthorized') {
-    const advice = `InfluxDB refuses the hub's credential: ${message}`;
-    return new InfluxUnavailableError('influx_unauthorized', advice, { cause: error });
-  }
-  return new InfluxUnavailableError('influx_unavailable', `InfluxDB: ${message}`, { cause: error });
 }
 
 function fieldsOf(quantity: string): [string, string, string, string] {
@@ -358,11 +308,4 @@ function lookupRanges(instants: readonly SeriesInstant[]): LookupRange[] {
 
 function instantKey({ meter, quantity, timestamp }: SeriesInstant): string {
   return `${meter}\n${quantity}\n${timestamp}`;
-}
-
-/** Waits for all even where one fails, so that no request is left running when the write is repeated. */
-async function allSettledOrFirstError(tasks: readonly Promise<void>[]): Promise<void> {
-  for (const result of await Promise.allSettled(tasks)) {
-    if (result.status === 'rejected') throw result.reason as Error;
-  }
 }

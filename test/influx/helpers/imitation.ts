@@ -181,7 +181,7 @@ export class Imitation implements AsyncDisposable {
     if (typeof db !== 'string' || !/^[a-zA-Z0-9][\w-]*$/.test(db) || Object.keys(more).length > 0) {
       return this.#refuse(400, `a database ${body}`);
     }
-    if (retention !== undefined && !/^\d+(s|m|h|d|w|y)$/.test(String(retention))) return this.#refuse(400, 'retention');
+    if (retention !== undefined && !/^\d+(h|d|w|mo|y)$/.test(String(retention))) return this.#refuse(400, 'retention');
     if (this.buckets.has(db))
       return { status: 409, body: { error: 'attempted to create a resource that already exists' } };
     this.#add(db, retention ?? null);

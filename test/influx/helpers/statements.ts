@@ -14,15 +14,15 @@ export interface AnsweredSeries {
 
 export class StatementError extends Error {}
 
-const NAME = '"((?:[^"\\\\]|\\\\.)+)"';
-const TEXT = "'((?:[^'\\\\]|\\\\.)*)'";
-const BOUNDS = 'time >= (-?\\d+)ms AND time <= (-?\\d+)ms';
-const FIELDS = `${NAME}, ${NAME}, ${NAME}, ${NAME}`;
-const READINGS = new RegExp(
-  `^SELECT ${FIELDS} FROM "reading" WHERE "meter" = ${TEXT} AND ${BOUNDS}(?: ORDER BY time LIMIT ([1-9]\\d*))?$`,
-);
-const LATEST = new RegExp(
-  `^SELECT last\\(${NAME}\\), ${NAME}, ${NAME}, ${NAME} FROM "reading" WHERE ${BOUNDS} GROUP BY "enterprise", "meter"$`,
+const NAME = '"(?:[^"\\\\]|\\\\.)+"';
+const TEXT = "'(?:[^'\\\\]|\\\\.)*'";
+const EQUAL = `${NAME} = ${TEXT}`;
+/** Fields, the first one perhaps as `last(...)`; tags that are given or one of several; times; groups, order and limit. */
+const STATEMENT = new RegExp(
+  `^SELECT (last\\(${NAME}\\)|${NAME})((?:, ${NAME})*) FROM "(reading|interval|day)"` +
+    ` WHERE ((?:${EQUAL} AND )*)(?:\\((${EQUAL}(?: OR ${EQUAL})*)\\) AND )?` +
+    `time >= (-?\\d+)ms AND time <= (-?\\d+)ms` +
+    `(?: GROUP BY (${NAME}(?:, ${NAME})*))?(?: ORDER BY time( DESC)? LIMIT ([1-9]\\d*))?$`,
 );
 const MILLIS_MAX = 9_223_372_036_854;
 
@@ -32,35 +32,43 @@ export function answer(store: LineStore, q: string): AnsweredSeries[][] {
 }
 
 function answerOne(store: LineStore, statement: string): AnsweredSeries[] {
-  const readings = READINGS.exec(statement);
-  if (readings !== null) {
-    const fields = readings.slice(1, 5).map((name) => unquote(name));
-    const [meter, from, to] = [unquote(readings[5]), instant(readings[6]), instant(readings[7])];
-    const points = store
-      .series('reading')
-      .filter(([first]) => first?.tags.get('meter') === meter)
-      .flatMap((series) =>
-        series.filter((point) => isWithin(point, from, to) && fields.some((f) => point.fields.has(f))),
-      )
-      .sort((a, b) => a.timestamp - b.timestamp)
-      .slice(0, readings[8] === undefined ? undefined : Number(readings[8]));
-    if (points.length === 0) return [];
-    return [{ name: 'reading', columns: ['time', ...fields], values: points.map((point) => rowOf(point, fields)) }];
+  const parts = STATEMENT.exec(statement);
+  if (parts === null) {
+    throw new StatementError(`error parsing query: not a statement that every generation answers: ${statement}`);
   }
-  const latest = LATEST.exec(statement);
-  if (latest !== null) {
-    const fields = latest.slice(1, 5).map((name) => unquote(name));
-    const [from, to] = [instant(latest[5]), instant(latest[6])];
-    return store.series('reading').flatMap((series) => {
-      const point = series.findLast(
-        (candidate) => isWithin(candidate, from, to) && candidate.fields.has(fields[0] ?? ''),
-      );
-      if (point === undefined) return [];
-      const tags = { enterprise: point.tags.get('enterprise') ?? '', meter: point.tags.get('meter') ?? '' };
-      return [{ name: 'reading', tags, columns: ['time', 'last', ...fields.slice(1)], values: [rowOf(point, fields)] }];
-    });
+  const [, first = '', more = '', measurement = '', all = '', any, from, to, groupText, descending, limit] = parts;
+  const isLast = first.startsWith('last(');
+  const fields = namesIn(`${first}${more}`);
+  const groupBy = namesIn(groupText ?? '');
+  const [begin, end] = [instant(from), instant(to)];
+  const [must, may] = [equalsIn(all), any === undefined ? null : equalsIn(any)];
+  const groups = new Map<string, Point[]>();
+  for (const series of store.series(measurement)) {
+    const tags = series[0]?.tags ?? new Map<string, string>();
+    const has = ([name, value]: readonly [string, string]): boolean => (tags.get(name) ?? '') === value;
+    if (!must.every(has) || may?.some(has) === false) continue;
+    const points = series.filter(
+      (point) => isWithin(point, begin, end) && (isLast ? fields.slice(0, 1) : fields).some((f) => point.fields.has(f)),
+    );
+    const name = JSON.stringify(groupBy.map((tag) => [tag, tags.get(tag) ?? '']));
+    if (points.length > 0) groups.set(name, [...(groups.get(name) ?? []), ...points]);
   }
-  throw new StatementError(`error parsing query: not a statement that every generation answers: ${statement}`);
+  const columns = ['time', ...(isLast ? ['last', ...fields.slice(1)] : fields)];
+  return [...groups].map(([name, points]) => {
+    points.sort((a, b) => (a.timestamp - b.timestamp) * (descending === undefined ? 1 : -1));
+    const shown = isLast ? points.slice(-1) : points.slice(0, limit === undefined ? undefined : Number(limit));
+    const tags = groupBy.length === 0 ? {} : { tags: Object.fromEntries(JSON.parse(name) as [string, string][]) };
+    return { name: measurement, ...tags, columns, values: shown.map((point) => rowOf(point, fields)) };
+  });
+}
+
+function namesIn(text: string): string[] {
+  return (text.match(new RegExp(NAME, 'g')) ?? []).map(unquote);
+}
+
+function equalsIn(text: string): (readonly [name: string, value: string])[] {
+  const equals = new RegExp(`(${NAME}) = (${TEXT})`, 'g');
+  return Array.from(text.matchAll(equals), ([, name = '', value = '']) => [unquote(name), unquote(value)] as const);
 }
 
 function rowOf({ timestamp, fields }: Point, names: readonly string[]): (number | null)[] {
@@ -77,8 +85,9 @@ function instant(digits: string | undefined): number {
   return millis;
 }
 
-function unquote(text: string | undefined): string {
-  return (text ?? '').replace(/\\(.)/g, '$1');
+/** Without the quotes. */
+function unquote(text: string): string {
+  return text.slice(1, -1).replace(/\\(.)/g, '$1');
 }
 
 function splitStatements(q: string): string[] {
