@@ -111,6 +111,33 @@ function buildProgram(environment: Environment): Command {
     .addOption(config())
     .action(async (options) => (await import('./store-copy.ts')).storeCopy(options, environment));
 
+  program
+    .command('import')
+    .description('history from files')
+    .command('readings')
+    .description('send the readings of a file to the hub as a gateway and tell what became of them; see docs/import.md')
+    .argument('<file>', '.csv, .parquet or .xlsx with a header')
+    .option('--enterprise <id>', 'whose meters they are of')
+    .option('--gateway <id>', 'gateway to send as; one that does nothing else')
+    .option('--url <url>', 'the hub; mqtt://127.0.0.1 and the configured port where left out')
+    .option('--username <name>', 'ENTERPRISE.GATEWAY where left out')
+    .option('--password-file <file>', 'file with the password of the gateway; or set METERHUB_IMPORT_PASSWORD')
+    .option('--ca <file>', 'PEM file of the authority that signed the certificate of an mqtts:// hub')
+    .option('--timezone <zone>', 'zone of times without an offset, such as Asia/Shanghai')
+    .option('--encoding <name>', 'of a CSV file: utf-8, gb18030, utf-16le', 'utf-8')
+    .option('--delimiter <character>', 'of a CSV file; found in the header where left out')
+    .option('--sheet <sheet>', 'name or number of a sheet of a workbook; the first where left out')
+    .option('--ignore-column <name>', 'a column that is not about readings; can be given several times', append, [])
+    .option('--skip-bad-rows', 'send the good rows where others have problems, which else stop all')
+    .option('--dry-run', 'check every row and list every problem, send nothing; with --config by the registry too')
+    .option('--problems <file>', 'CSV file to write every problem to')
+    .option('--give-up-after <seconds>', 'without progress, while the hub is away', wholeNumber(1), 300)
+    .addOption(config())
+    .addHelpText('after', '\nExit codes: also 3 readings are in the quarantine, 4 rows cannot be used.')
+    .action(async (file: string, options) =>
+      (await import('./import/import-readings.ts')).importReadings(file, options, environment),
+    );
+
   const key = program.command('key').description('keys for the HTTP API');
   key
     .command('issue')
@@ -151,6 +178,10 @@ function report(error: unknown): number {
   }
   process.stderr.write(`meterhub: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return EXIT.failed;
+}
+
+function append(value: string, values: readonly string[]): string[] {
+  return [...values, value];
 }
 
 function wholeNumber(min: number): (text: string) => number {
