@@ -6,6 +6,7 @@
 
 import type { Quality } from '../domain/quality.ts';
 import type { RejectionCode } from '../domain/rejection.ts';
+import type { DerivationLedger, DiscontinuityQuery, DiscontinuityRecord, StaleRange } from './derivation.ts';
 
 /** Counts of one gateway at one quality of service; `received` is the sum of the other four. */
 export interface ReadingCounts {
@@ -62,7 +63,24 @@ export interface QuarantineEntry {
 
 export type QuarantineState = 'open' | 'replayed' | 'dismissed';
 
+/** Which entry of the quarantine. */
+export interface QuarantineKey {
+  readonly offset: number;
+  readonly ordinal: number;
+}
+
+/** What somebody has done about entries. */
+export interface QuarantineSettlement {
+  readonly state: Exclude<QuarantineState, 'open'>;
+  /** Name of the principal. */
+  readonly settledBy: string;
+  /** Epoch milliseconds. */
+  readonly settledAt: number;
+}
+
 export interface QuarantineRecord extends QuarantineEntry {
+  readonly settledBy: string | null;
+  readonly settledAt: number | null;
   /** Bytes of `raw` in all, of which the query may have asked for the first only. */
   readonly rawBytes: number;
   readonly state: QuarantineState;
@@ -85,6 +103,8 @@ export interface Revision {
   readonly newValue: number;
   readonly newQuality: Quality;
   readonly newOrigin: Origin;
+  /** Gateway that sent the new value, as `enterprise/gateway`. */
+  readonly sentBy: string;
   readonly recordedAt: number;
 }
 
@@ -95,9 +115,12 @@ export interface BatchEntry {
   readonly quarantine: readonly QuarantineEntry[];
   /** Revisions recorded before the write whose new value the store has then refused. */
   readonly withdrawnRevisions?: readonly Origin[];
+  /** Readings that came or changed behind what is derived already. */
+  readonly stale?: readonly StaleRange[];
 }
 
 export interface LedgerWriter {
+  readonly derivation: DerivationLedger;
   /** Journal offset up to which everything is finished with. */
   processedOffset(): number;
   /** Journal offset after which this ledger has begun to count; 0 unless it replaces one that was lost. */
@@ -114,6 +137,8 @@ export interface LedgerWriter {
   revisionsOf(meter: string, quantity: string, timestamp: number): Revision[];
   /** Books a batch: accounts, quarantine, sequence numbers and progress, all or nothing. */
   book(entry: BatchEntry): void;
+  /** Settles the entries that are open, all or none; gives how many were. Repeating it changes nothing. */
+  settleQuarantine(keys: readonly QuarantineKey[], settlement: QuarantineSettlement): number;
   /** Sequence numbers of a gateway finished with, as inclusive ranges in rising order. */
   processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[];
   close(): void;
@@ -124,18 +149,25 @@ export interface QuarantineQuery {
   readonly gateway?: string | undefined;
   readonly meter?: string | undefined;
   readonly code?: string | undefined;
+  /** Only entries with one of these codes. */
+  readonly codes?: readonly string[] | undefined;
   readonly state?: QuarantineState | undefined;
   /** Entries older than this one: newest first. */
-  readonly before?: { readonly offset: number; readonly ordinal: number } | undefined;
+  readonly before?: QuarantineKey | undefined;
+  /** Oldest first instead. */
+  readonly isOldestFirst?: boolean | undefined;
   readonly limit: number;
   /** Bytes or characters of `raw` that come with each entry; all where left out. */
   readonly rawLengthMax?: number;
 }
 
 export interface LedgerReader {
+  /** One entry with all of what was sent; null where there is none. */
+  quarantineEntry(key: QuarantineKey): QuarantineRecord | null;
   quarantine(query: QuarantineQuery): QuarantineRecord[];
   /** Open quarantine entries by code. */
   quarantineCounts(enterprise: string | null): ReadonlyMap<string, number>;
   revisions(meter: string, quantity: string, from: number, to: number): Revision[];
+  discontinuities(query: DiscontinuityQuery): DiscontinuityRecord[];
   close(): void;
 }

@@ -3,10 +3,12 @@
  * as columns; with an account for each gateway and a quarantine entry for whatever could not be used.
  */
 
-import { QUALITY_GOOD, type Quality, qualityLevel } from '../domain/quality.ts';
+import { QUALITY_GOOD, type Quality, qualityLevel, worse } from '../domain/quality.ts';
 import { quantityByName } from '../domain/quantity.ts';
 import type { RejectionCode } from '../domain/rejection.ts';
 import { convert } from '../domain/unit.ts';
+import { ruleBit } from '../domain/validation/catalogue.ts';
+import { qualityOfFired } from '../domain/validation/quality-of-rules.ts';
 import type { JournalMessage, JournalSegment } from '../journal/journal.ts';
 import type { AccountEntry, QuarantineEntry, ReadingCounts } from '../ledger/ledger.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
@@ -17,6 +19,9 @@ import { decode } from './decode.ts';
 import type { Disposition } from './deduplicate.ts';
 import type { KnownMeter, SeriesDirectory } from './series-directory.ts';
 import { checkInstant, type TimeWindow } from './validate.ts';
+
+/** What a gauge reading is that no meter can have measured. */
+const OUT_OF_RANGE = qualityOfFired(ruleBit('range'));
 
 /** Rejected items that one receipt lists; the rest is counted and stands in the quarantine. */
 const REJECTED_LISTED_MAX = 20;
@@ -166,7 +171,9 @@ export class BatchCollector implements ReadingSink {
       this.#quarantineValue(quantityName, value, unit, 'not_finite', detail);
       return;
     }
-    this.candidates.add(channel.series, this.#timestamp, canonical, this.#quality, this.#message.offset, item);
+    const isPossible = canonical >= channel.min && canonical <= channel.max;
+    const quality = isPossible ? this.#quality : worse(this.#quality, OUT_OF_RANGE);
+    this.candidates.add(channel.series, this.#timestamp, canonical, quality, this.#message.offset, item);
     this.accountOf.push(this.#accountIndex);
   }
 

@@ -42,6 +42,8 @@ export interface Deduplication {
   readonly revisions: readonly Revision[];
   /** The candidates that a row of the batch stands for: more than one where the batch revises itself. */
   readonly candidatesOf: (row: number) => readonly number[];
+  /** Candidates that were not surely new: no later than the newest of their series. */
+  readonly uncertain: readonly number[];
 }
 
 export interface DeduplicationOptions {
@@ -53,6 +55,8 @@ export interface DeduplicationOptions {
   readonly ledger: Pick<LedgerWriter, 'revisionsOf'>;
   /** Told the disposition of each candidate. */
   readonly onDisposition: (candidate: number, disposition: Disposition) => void;
+  /** Who has sent a candidate, as `enterprise/gateway`. */
+  readonly senderOf: (candidate: number) => string;
   readonly now: () => number;
 }
 
@@ -73,7 +77,7 @@ export async function deduplicate(options: DeduplicationOptions): Promise<Dedupl
     }
   }
   const revisions = uncertain.length === 0 ? [] : await settle(uncertain, rows, options);
-  return { batch, revisions, candidatesOf: (row) => rows.of(row) };
+  return { batch, revisions, candidatesOf: (row) => rows.of(row), uncertain };
 }
 
 /** Which candidates became which rows. */
@@ -126,7 +130,7 @@ async function settle(
         onDisposition(i, 'duplicate');
         continue;
       }
-      revisions.push(revise(before, candidates, i, batch, options.now()));
+      revisions.push(revise(before, candidates, i, batch, options));
       rows.add(i, before.row);
       onDisposition(i, 'revised');
     } else {
@@ -151,7 +155,13 @@ function supersededAs(i: number, { candidates, ledger }: DeduplicationOptions): 
   return revisions.some(({ oldOrigin }) => compareOrigins(oldOrigin, origin) === 0) ? 'stored' : 'duplicate';
 }
 
-function revise(before: Current, candidates: ReadingBatch, i: number, batch: ReadingBatch, now: number): Revision {
+function revise(
+  before: Current,
+  candidates: ReadingBatch,
+  i: number,
+  batch: ReadingBatch,
+  { now, senderOf }: DeduplicationOptions,
+): Revision {
   const key = candidates.keys[candidates.series[i] as number] as SeriesKey;
   const origin = originOf(candidates, i);
   const value = candidates.value[i] as number;
@@ -166,7 +176,8 @@ function revise(before: Current, candidates: ReadingBatch, i: number, batch: Rea
     newValue: value,
     newQuality: quality,
     newOrigin: origin,
-    recordedAt: now,
+    sentBy: senderOf(i),
+    recordedAt: now(),
   };
   if (before.row < 0) {
     before.row = copyRow(candidates, i, batch);

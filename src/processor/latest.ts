@@ -60,6 +60,11 @@ export class LatestReadings {
     }
   }
 
+  /** When the newest reading of a series was taken; negative infinity where it has none. */
+  timestampOf(series: number): number {
+    return this.#timestamps[series] ?? Number.NEGATIVE_INFINITY;
+  }
+
   /** Newest readings of one meter, in the order of its energy type's quantities. */
   ofMeter(id: string): LatestReading[] {
     const known = this.#directory.meters.get(id);

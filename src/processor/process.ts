@@ -10,8 +10,9 @@
  */
 
 import type { JournalReader, JournalSegment } from '../journal/journal.ts';
+import type { StaleRange } from '../ledger/derivation.ts';
 import type { LedgerWriter } from '../ledger/ledger.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Registry, RegistrySnapshot } from '../registry/registry.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
 import type { TimeSeriesStore } from '../store/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
@@ -44,6 +45,13 @@ export interface ProcessorParts {
 export interface ProcessorEvents {
   /** A batch is booked; these are the receipts of its gateways. */
   readonly onBooked: (receipts: readonly AddressedReceipt[], processedOffset: number) => void;
+  /** The registry is another one than before. */
+  readonly onRegistry?: (snapshot: RegistrySnapshot) => void;
+  /**
+   * Readings were written that are not newer than all before of their series, and are about to be booked:
+   * which of them lie behind what is derived from readings?
+   */
+  readonly staleOf?: (candidates: ReadingBatch, written: readonly number[]) => readonly StaleRange[];
   /** A step cannot be done at the moment, or (null) can be again. */
   readonly onTrouble: (trouble: { step: Step; detail: string } | null) => void;
 }
@@ -160,7 +168,7 @@ export class Processor {
 
     const { accounts, accountOf, candidates } = collector;
     const dispositions: Disposition[] = [];
-    const { batch, revisions, candidatesOf } = await deduplicate({
+    const { batch, revisions, candidatesOf, uncertain } = await deduplicate({
       candidates,
       batch: this.#batch,
       marks: this.#marks,
@@ -170,6 +178,10 @@ export class Processor {
         dispositions[candidate] = disposition;
         (accounts[accountOf[candidate] as number] as BatchAccount).counts[disposition]++;
       },
+      senderOf: (candidate) => {
+        const { enterprise, gateway } = accounts[accountOf[candidate] as number] as BatchAccount;
+        return `${enterprise}/${gateway}`;
+      },
       now: Date.now,
     });
     // Before the store overwrites them: afterwards the old values are nowhere else.
@@ -178,8 +190,11 @@ export class Processor {
     for (const { row, detail } of refused) {
       for (const i of candidatesOf(row)) collector.refuse(i, dispositions[i] ?? 'stored', detail);
     }
+    const written = uncertain.filter((i) => dispositions[i] !== 'duplicate');
     const entry = {
       ...{ processedOffset, accounts, quarantine: collector.quarantine },
+      // After the write and before anything else can run: what reads the store from now on sees the readings.
+      stale: written.length === 0 ? [] : (this.#events.staleOf?.(candidates, written) ?? []),
       withdrawnRevisions: refused.flatMap(({ row }) => candidatesOf(row).map((i) => originOf(candidates, i))),
     };
     await this.#persist('book', async () => ledger.book(entry), signal);
@@ -200,7 +215,10 @@ export class Processor {
   }
 
   async #updateRegistry(): Promise<void> {
-    if (this.directory.update(await this.#parts.registry.snapshot())) this.latest.registryChanged();
+    const snapshot = await this.#parts.registry.snapshot();
+    if (!this.directory.update(snapshot)) return;
+    this.latest.registryChanged();
+    this.#events.onRegistry?.(snapshot);
   }
 
   /** Repeats a step until it is done, with growing pauses; tells of trouble once and of its end once. Throws `AbortedError`. */

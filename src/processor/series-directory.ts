@@ -7,6 +7,8 @@ import { energyTypeByName } from '../domain/energy-type.ts';
 import { type Quantity, quantityByName } from '../domain/quantity.ts';
 import type { RejectionCode } from '../domain/rejection.ts';
 import { type Conversion, conversionBetween, unitByName } from '../domain/unit.ts';
+import { gaugeLimits } from '../domain/validation/gauge-range.ts';
+import { isEnabled, parametersFor } from '../domain/validation/parameters.ts';
 import type { Meter, RegistrySnapshot } from '../registry/registry.ts';
 import type { SeriesKey } from '../store/store.ts';
 
@@ -17,6 +19,9 @@ export interface Channel {
   readonly quantity: Quantity;
   /** From the registered unit of the meter to the canonical unit. */
   readonly registered: Conversion;
+  /** What is physically possible of a gauge, in the canonical unit; infinite where there is no limit. */
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface KnownMeter {
@@ -97,10 +102,17 @@ export class SeriesDirectory {
       if (typeof registered === 'string')
         throw new Error(`meter ${meter.id}: ${meter.units[name]} is no unit of ${name}`);
       const series = this.series({ enterprise: meter.enterprise, meter: meter.id, quantity: name });
-      channels.set(name, { series, quantity, registered });
+      channels.set(name, { series, quantity, registered, ...limitsOf(meter, name) });
     }
     return { meter, channels };
   }
+}
+
+/** Limits of a gauge by the range rule, unless that is switched off for the meter. */
+function limitsOf({ energy, metering }: Meter, quantity: string): { min: number; max: number } {
+  const isChecked = isEnabled(parametersFor(energy, metering?.rules), 'range');
+  const { min, max } = isChecked ? gaugeLimits(quantity) : { min: null, max: null };
+  return { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
 }
 
 function conversionFrom(unitName: string, quantity: Quantity): Conversion | RejectionCode {

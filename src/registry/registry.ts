@@ -3,6 +3,8 @@
  * meters reaches the hot path as an immutable snapshot.
  */
 
+import type { Metering } from '../domain/metering.ts';
+
 export interface Enterprise {
   readonly id: string;
   readonly name: string;
@@ -37,6 +39,8 @@ export interface Meter {
   readonly parent: string | null;
   /** Unit of values sent without one, by quantity; the canonical unit where a quantity is missing. */
   readonly units: Readonly<Record<string, string>>;
+  /** How it measures; nothing is on record where left out. */
+  readonly metering?: Metering | undefined;
 }
 
 export const ROLES = ['admin', 'authority', 'analyst', 'auditor', 'enterprise'] as const;

@@ -156,7 +156,9 @@ describe('the quarantine', () => {
       ];
       ledger.book({ processedOffset: 3, accounts: [], quarantine: entries });
       const expected = entries.map(
-        (entry): QuarantineRecord => ({ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length }),
+        (entry): QuarantineRecord => ({
+          ...{ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length, settledBy: null, settledAt: null },
+        }),
       );
       expect(reader.quarantine({ enterprise: null, limit: 10 })).toEqual(expected);
     }));
@@ -168,7 +170,7 @@ describe('the quarantine', () => {
         ledger.book({ processedOffset: 1, accounts: [], quarantine: [{ ...entry, detail }] });
       }
       expect(reader.quarantine({ enterprise: null, limit: 10 })).toEqual([
-        { ...entry, detail: 'first', state: 'open', rawBytes: entry.raw.length },
+        { ...entry, detail: 'first', state: 'open', rawBytes: entry.raw.length, settledBy: null, settledAt: null },
       ]);
     }));
 
@@ -213,7 +215,9 @@ describe('the quarantine', () => {
             page = reader.quarantine({ ...query, limit, before: page.at(-1) });
           }
           expect(found).toEqual(
-            expected.map((entry) => ({ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length })),
+            expected.map((entry) => ({
+              ...{ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length, settledBy: null, settledAt: null },
+            })),
           );
           const counts = reader.quarantineCounts(query.enterprise);
           for (const code of ['unknown_meter', 'bad_time']) {

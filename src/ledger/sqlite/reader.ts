@@ -1,7 +1,9 @@
 /** The API's side of the ledger in SQLite. */
 
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { LedgerReader, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
+import type { DiscontinuityQuery, DiscontinuityRecord } from '../derivation.ts';
+import type { LedgerReader, QuarantineKey, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
+import { readDiscontinuities } from './derivation.ts';
 import { toQuarantineRecord, toRevision } from './rows.ts';
 import { openLedgerForReading } from './schema.ts';
 
@@ -9,7 +11,7 @@ const RAW_LENGTH_MAX = 2 ** 31 - 1;
 
 /** Without the whole of what was sent: a page of payloads can be a gigabyte. Of nothing, `substr` is NULL. */
 const COLUMNS = `"offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index, meter, quantity, code, detail,
-  readings, state, length(CAST(raw AS BLOB)) AS raw_bytes, coalesce(substr(raw, 1, ?), x'') AS raw`;
+  readings, state, settled_by, settled_at, length(CAST(raw AS BLOB)) AS raw_bytes, coalesce(substr(raw, 1, ?), x'') AS raw`;
 
 /** Opens the ledger in `directory` for reading; its writer must have made it. */
 export function openSqliteLedgerReader(directory: string): LedgerReader {
@@ -21,6 +23,13 @@ class SqliteLedgerReader implements LedgerReader {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  quarantineEntry({ offset, ordinal }: QuarantineKey): QuarantineRecord | null {
+    const row = this.#database
+      .prepare(`SELECT ${COLUMNS} FROM quarantine WHERE "offset" = ? AND ordinal = ?`)
+      .get(RAW_LENGTH_MAX, offset, ordinal);
+    return row === undefined ? null : toQuarantineRecord(row);
   }
 
   quarantine(query: QuarantineQuery): QuarantineRecord[] {
@@ -38,14 +47,19 @@ class SqliteLedgerReader implements LedgerReader {
       conditions.push(`${column} = ?`);
       values.push(value);
     }
+    if (query.codes !== undefined) {
+      conditions.push(`code IN (${query.codes.map(() => '?').join(', ')})`);
+      values.push(...query.codes);
+    }
     if (query.before !== undefined) {
       conditions.push('("offset", ordinal) < (?, ?)');
       values.push(query.before.offset, query.before.ordinal);
     }
+    const order = query.isOldestFirst === true ? 'ASC' : 'DESC';
     return this.#database
       .prepare(
         `SELECT ${COLUMNS} FROM quarantine WHERE ${conditions.join(' AND ')}
-         ORDER BY "offset" DESC, ordinal DESC LIMIT ?`,
+         ORDER BY "offset" ${order}, ordinal ${order} LIMIT ?`,
       )
       .all(query.rawLengthMax ?? RAW_LENGTH_MAX, ...values, query.limit)
       .map(toQuarantineRecord);
@@ -68,6 +82,10 @@ class SqliteLedgerReader implements LedgerReader {
       )
       .all(meter, quantity, from, to)
       .map(toRevision);
+  }
+
+  discontinuities(query: DiscontinuityQuery): DiscontinuityRecord[] {
+    return readDiscontinuities(this.#database, query);
   }
 
   close(): void {

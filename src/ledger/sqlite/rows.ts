@@ -39,6 +39,8 @@ export function toQuarantineRecord(row: Row): QuarantineRecord {
     rawBytes: row['raw_bytes'] as number,
     readings: row['readings'] as number,
     state: row['state'] as QuarantineRecord['state'],
+    settledBy: row['settled_by'] as string | null,
+    settledAt: row['settled_at'] as number | null,
   };
 }
 
@@ -53,6 +55,7 @@ export function toRevision(row: Row): Revision {
     newValue: row['new_value'] as number,
     newQuality: row['new_quality'] as number,
     newOrigin: { offset: row['new_offset'] as number, item: row['new_item'] as number },
+    sentBy: row['sent_by'] as string,
     recordedAt: row['recorded_at'] as number,
   };
 }

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { DERIVATION_SCHEMA } from './derivation.ts';
 
 const FILE = 'ledger.sqlite';
 
@@ -37,6 +38,10 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX revision_by_value ON revision (meter, quantity, ts);
   `,
   'ALTER TABLE progress ADD COLUMN base_offset INTEGER NOT NULL DEFAULT 0;',
+  // Who sent the new value; empty for revisions recorded before this was kept.
+  `ALTER TABLE revision ADD COLUMN sent_by TEXT NOT NULL DEFAULT ''; ${DERIVATION_SCHEMA}`,
+  // Who replayed or dismissed an entry, and when.
+  'ALTER TABLE quarantine ADD COLUMN settled_by TEXT; ALTER TABLE quarantine ADD COLUMN settled_at INTEGER;',
 ];
 
 /** Opens the ledger in `directory` for the processor. */

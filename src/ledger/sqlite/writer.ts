@@ -1,8 +1,18 @@
 /** The processor's side of the ledger in SQLite. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Account, AccountEntry, BatchEntry, LedgerWriter, QuarantineEntry, Revision } from '../ledger.ts';
+import type {
+  Account,
+  AccountEntry,
+  BatchEntry,
+  LedgerWriter,
+  QuarantineEntry,
+  QuarantineKey,
+  QuarantineSettlement,
+  Revision,
+} from '../ledger.ts';
 import { SeqSet } from '../seq-set.ts';
+import { SqliteDerivationLedger } from './derivation.ts';
 import { toAccount, toRevision } from './rows.ts';
 import { openLedgerForWriting } from './schema.ts';
 
@@ -12,6 +22,7 @@ export function openSqliteLedger(directory: string): LedgerWriter {
 }
 
 class SqliteLedgerWriter implements LedgerWriter {
+  readonly derivation: SqliteDerivationLedger;
   readonly #database: DatabaseSync;
   readonly #addToAccount: StatementSync;
   readonly #putQuarantine: StatementSync;
@@ -21,10 +32,12 @@ class SqliteLedgerWriter implements LedgerWriter {
   readonly #deleteRanges: StatementSync;
   readonly #putRange: StatementSync;
   readonly #setProgress: StatementSync;
+  readonly #settle: StatementSync;
   readonly #seqs = new Map<string, SeqSet>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.derivation = new SqliteDerivationLedger(database, (change) => this.#inTransaction(change));
     this.#addToAccount = database.prepare(
       `INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (enterprise, gateway, qos) DO UPDATE SET
@@ -42,8 +55,8 @@ class SqliteLedgerWriter implements LedgerWriter {
     );
     this.#putRevision = database.prepare(
       `INSERT INTO revision (new_offset, new_item, meter, quantity, ts, old_value, old_quality, old_offset,
-         old_item, new_value, new_quality, recorded_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (new_offset, new_item) DO NOTHING`,
+         old_item, new_value, new_quality, recorded_at, sent_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (new_offset, new_item) DO NOTHING`,
     );
     this.#withdrawRevision = database.prepare('DELETE FROM revision WHERE new_offset = ? AND new_item = ?');
     this.#revisionsOf = database.prepare(
@@ -54,6 +67,9 @@ class SqliteLedgerWriter implements LedgerWriter {
     );
     this.#putRange = database.prepare('INSERT OR REPLACE INTO seq_range VALUES (?, ?, ?, ?)');
     this.#setProgress = database.prepare('UPDATE progress SET processed_offset = ?');
+    this.#settle = database.prepare(
+      `UPDATE quarantine SET state = ?, settled_by = ?, settled_at = ? WHERE "offset" = ? AND ordinal = ? AND state = 'open'`,
+    );
     this.#loadSeqs();
   }
 
@@ -81,7 +97,7 @@ class SqliteLedgerWriter implements LedgerWriter {
         this.#putRevision.run(
           ...[r.newOrigin.offset, r.newOrigin.item, r.meter, r.quantity, r.timestamp],
           ...[r.oldValue, r.oldQuality, r.oldOrigin.offset, r.oldOrigin.item],
-          ...[r.newValue, r.newQuality, r.recordedAt],
+          ...[r.newValue, r.newQuality, r.recordedAt, r.sentBy],
         );
       }
     });
@@ -97,10 +113,22 @@ class SqliteLedgerWriter implements LedgerWriter {
       for (const account of entry.accounts) this.#bookAccount(account, seqs);
       for (const item of entry.quarantine) this.#bookQuarantine(item);
       for (const { offset, item } of entry.withdrawnRevisions ?? []) this.#withdrawRevision.run(offset, item);
+      if (entry.stale !== undefined && entry.stale.length > 0) this.derivation.markWithin(entry.stale);
       this.#setProgress.run(entry.processedOffset);
     });
     // Only now: a number must not be told as finished with before that is durable.
     for (const [principal, set] of seqs) this.#seqs.set(principal, set);
+  }
+
+  settleQuarantine(keys: readonly QuarantineKey[], { state, settledBy, settledAt }: QuarantineSettlement): number {
+    let settled = 0;
+    this.#inTransaction(() => {
+      for (const { offset, ordinal } of keys) {
+        const { changes } = this.#settle.run(state, settledBy, settledAt, offset, ordinal);
+        settled += Number(changes);
+      }
+    });
+    return settled;
   }
 
   processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[] {

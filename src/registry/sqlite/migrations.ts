@@ -33,6 +33,7 @@ const MIGRATIONS: readonly string[] = [
     revoked_at INTEGER,
     CHECK ((role = 'enterprise') = (enterprise IS NOT NULL))) STRICT;
   `,
+  `ALTER TABLE meter ADD COLUMN metering TEXT NOT NULL DEFAULT '{}';`,
 ];
 
 /** Brings a registry file to the newest schema; refuses one from a newer program. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import { ID_PATTERN } from '../../domain/id.ts';
+import { type Metering, NO_METERING } from '../../domain/metering.ts';
 import { quantityByName } from '../../domain/quantity.ts';
 import { unitByName } from '../../domain/unit.ts';
 import {
@@ -177,13 +178,13 @@ class SqliteRegistry implements Registry {
       throw new RegistryError('conflict', `meter ${meter.id} belongs to another enterprise`);
     }
     this.#run(
-      `INSERT INTO meter (id, enterprise, gateway, name, name_en, energy, level, parent, units)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO meter (id, enterprise, gateway, name, name_en, energy, level, parent, units, metering)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET
          gateway = excluded.gateway, name = excluded.name, name_en = excluded.name_en, energy = excluded.energy,
-         level = excluded.level, parent = excluded.parent, units = excluded.units`,
+         level = excluded.level, parent = excluded.parent, units = excluded.units, metering = excluded.metering`,
       ...[meter.id, meter.enterprise, meter.gateway, meter.name, meter.nameEn],
-      ...[meter.energy, meter.level, meter.parent, JSON.stringify(meter.units)],
+      ...[meter.energy, meter.level, meter.parent, JSON.stringify(meter.units), JSON.stringify(meter.metering ?? {})],
     );
   }
 
@@ -297,6 +298,11 @@ function toGateway(row: Row): Gateway {
   return { id: row['id'] as string, enterprise: row['enterprise'] as string, username: row['username'] as string };
 }
 
+/** Checked when it was put in. */
+function meteringOf(text: string): Metering {
+  return text === '{}' ? NO_METERING : (JSON.parse(text) as Metering);
+}
+
 function toMeter(row: Row): Meter {
   return {
     id: row['id'] as string,
@@ -308,5 +314,6 @@ function toMeter(row: Row): Meter {
     level: row['level'] as MeterLevel,
     parent: row['parent'] as string | null,
     units: JSON.parse(row['units'] as string) as Record<string, string>,
+    metering: meteringOf(row['metering'] as string),
   };
 }

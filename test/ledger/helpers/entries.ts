@@ -20,7 +20,7 @@ export function quarantineEntry(part: Partial<QuarantineEntry> = {}): Quarantine
 export function revision(part: Partial<Revision> = {}): Revision {
   return {
     ...{ meter: 'M', quantity: 'volume', timestamp: 5000, oldValue: 1, oldQuality: 0, newValue: 2, newQuality: 4096 },
-    ...{ oldOrigin: { offset: 1, item: 0 }, newOrigin: { offset: 2, item: 0 }, recordedAt: 9000 },
+    ...{ oldOrigin: { offset: 1, item: 0 }, newOrigin: { offset: 2, item: 0 }, recordedAt: 9000, sentBy: 'E1/G1' },
     ...part,
   };
 }

@@ -1,10 +1,13 @@
 /** A processor with everything around it as in the hub: journal thread, SQLite ledger, registry, DuckDB. */
 
 import { join } from 'node:path';
+import { Calendar } from '../../../src/domain/calendar.ts';
+import type { DerivationLedger } from '../../../src/ledger/derivation.ts';
 import type { LedgerReader, LedgerWriter } from '../../../src/ledger/ledger.ts';
 import { openSqliteLedgerReader } from '../../../src/ledger/sqlite/reader.ts';
 import { openSqliteLedger } from '../../../src/ledger/sqlite/writer.ts';
 import { BacklogCounter } from '../../../src/processor/backlog.ts';
+import { Deriver } from '../../../src/processor/derive/deriver.ts';
 import { Processor, type ProcessorEvents, type ProcessorOptions } from '../../../src/processor/process.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
@@ -20,9 +23,17 @@ export interface WrappedParts {
   readonly ledger: LedgerWriter;
 }
 
+export interface WrappedDerivation {
+  readonly store: TimeSeriesStore;
+  readonly ledger: DerivationLedger;
+}
+
 export interface RigOptions extends Partial<ProcessorOptions> {
   /** Puts something between the processor and its store and ledger; `stop` ends the processor's run. */
   readonly wrap?: (parts: WrappedParts, stop: () => void) => WrappedParts;
+  /** The same between derivation and what it reads and writes. */
+  readonly wrapDerivation?: (parts: WrappedDerivation) => WrappedDerivation;
+  readonly calendar?: Calendar;
   /** Folder of the ledger, where it is not the usual one. */
   readonly ledger?: string;
 }
@@ -40,11 +51,14 @@ export interface Rig extends AsyncDisposable {
   readonly ledger: LedgerWriter;
   readonly ledgerReader: LedgerReader;
   readonly processor: Processor;
+  readonly deriver: Deriver;
   readonly backlog: BacklogCounter;
   readonly receipts: readonly AddressedBatchReceipt[];
   readonly troubles: readonly Trouble[];
   /** Runs the processor until everything durable is processed, or something has stopped it. */
   run(): Promise<void>;
+  /** Derives consumption until there is nothing left to derive. */
+  derive(): Promise<void>;
 }
 
 const DAY = 86_400_000;
@@ -60,7 +74,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
   const troubles: Trouble[] = [];
   let stopping = new AbortController();
   const wrapped = options.wrap?.({ store, ledger }, () => stopping.abort()) ?? { store, ledger };
-  const processor = new Processor(
+  const processor: Processor = new Processor(
     { reader: journal.reader, registry, ...wrapped, log: createLogger('test', 'silent') },
     {
       window: { futureMillisMax: 600_000, ageMillisMax: 400 * DAY },
@@ -76,10 +90,22 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
         }
       },
       onTrouble: (trouble) => troubles.push(trouble),
+      onRegistry: (snapshot) => deriver.update(snapshot),
+      staleOf: ({ series, timestamp }, written) => deriver.staleOf(series, timestamp, written),
     },
   );
+  const derivation = options.wrapDerivation?.({ store, ledger: ledger.derivation }) ?? {
+    ...{ store, ledger: ledger.derivation },
+  };
+  const deriver: Deriver = new Deriver(
+    {
+      ...derivation,
+      ...{ directory: processor.directory, latest: processor.latest, log: createLogger('test', 'silent') },
+    },
+    { calendar: options.calendar ?? new Calendar('Asia/Shanghai', 15), lingerMillis: 0 },
+  );
   const rig: Rig = {
-    ...{ journal, registry, store, ledger, ledgerReader, processor, receipts, troubles },
+    ...{ journal, registry, store, ledger, ledgerReader, processor, deriver, receipts, troubles },
     backlog: new BacklogCounter(journal.reader),
     async run() {
       stopping = new AbortController();
@@ -89,6 +115,10 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       await until('everything is processed', () => done() || stopping.signal.aborted);
       stopping.abort();
       await running;
+    },
+    async derive() {
+      const { signal } = new AbortController();
+      while (await deriver.pass(signal));
     },
     async [Symbol.asyncDispose]() {
       await store.close();

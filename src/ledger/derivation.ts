@@ -1,0 +1,102 @@
+/**
+ * The part of the ledger that derivation keeps: how far consumption is derived, what has to be derived again,
+ * discontinuities and what was decided about them, gaps. Written by the processor's thread only.
+ */
+
+import type { Discontinuity, DiscontinuityKind } from '../domain/interval/discontinuity.ts';
+import type { DiscontinuityDecision } from '../domain/interval/register-settings.ts';
+
+/** Instants of one register at which readings have come or changed behind what is derived already. */
+export interface StaleRange {
+  readonly meter: string;
+  readonly quantity: string;
+  /** First and last instant, both inside, epoch milliseconds. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface StaleRow extends StaleRange {
+  readonly day: number;
+  /** Changes with every mark, so that one that comes while the row is being worked on is not lost. */
+  readonly generation: number;
+}
+
+export interface DerivedUntil {
+  readonly meter: string;
+  readonly quantity: string;
+  /** Consumption before this instant is derived, epoch milliseconds. */
+  readonly until: number;
+}
+
+export type ReviewState = 'open' | 'confirmed' | 'corrected' | 'rejected';
+
+export interface DiscontinuityRecord extends Discontinuity {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly state: ReviewState;
+  readonly decidedBy: string | null;
+  /** Epoch milliseconds. */
+  readonly decidedAt: number | null;
+  readonly note: string | null;
+  /** For `corrected`: what the consumption was, in millionths of the canonical unit. */
+  readonly consumption: number | null;
+}
+
+export interface DiscontinuityQuery {
+  readonly meter: string | null;
+  /** Only of these meters; null for all. */
+  readonly meters: ReadonlySet<string> | null;
+  readonly state?: ReviewState | undefined;
+  readonly kind?: DiscontinuityKind | undefined;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface DecisionEntry extends DiscontinuityDecision {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly decidedBy: string;
+  readonly decidedAt: number;
+  readonly note: string | null;
+}
+
+/** A gap in the readings of a register that was filled by something that can change: like days, a check meter. */
+export interface GapRecord {
+  readonly meter: string;
+  readonly quantity: string;
+  /** Instants of the readings around it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What derivation has found in a window of one register, `to` outside. */
+export interface WindowFindings {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly from: number;
+  readonly to: number;
+  readonly discontinuities: readonly Discontinuity[];
+  /** Those that overlap the window. */
+  readonly gaps: readonly { readonly from: number; readonly to: number }[];
+}
+
+export interface DerivationLedger {
+  /** What waits to be derived again, oldest days first. */
+  staleRows(limit: number): StaleRow[];
+  staleCount(): number;
+  markStale(ranges: readonly StaleRange[]): void;
+  derivedUntil(): DerivedUntil[];
+  /** Everything that a pass has done, in one transaction: only then is it finished with. */
+  finishPass(done: readonly StaleRow[], until: readonly DerivedUntil[]): void;
+  /** Replaces what was found in some windows, all or nothing; what somebody has decided about stays. */
+  replaceFindings(findings: readonly WindowFindings[]): void;
+  decisions(meter: string, quantity: string): DiscontinuityDecision[];
+  /** Keeps a decision; false where there is no such discontinuity. */
+  decide(entry: DecisionEntry): boolean;
+  /** Gaps of a meter that end after `from` and begin before `to`. */
+  gaps(meter: string, from: number, to: number): GapRecord[];
+  /** What the consumption of each meter was last derived with, as text. */
+  bases(): ReadonlyMap<string, string>;
+  /** Keeps the bases of meters and forgets how far those were derived: they begin again. */
+  changeBases(bases: ReadonlyMap<string, string>): void;
+}

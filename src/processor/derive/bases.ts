@@ -1,0 +1,76 @@
+/**
+ * What each meter's consumption was last derived with. Where the registry now says otherwise, the meter is
+ * derived again from its first reading on.
+ */
+
+import type { Calendar } from '../../domain/calendar.ts';
+import { defaultItemOf } from '../../domain/energy-item.ts';
+import type { Meter, RegistrySnapshot } from '../../registry/registry.ts';
+
+/** To be raised when derivation itself has changed, so that everything is derived again. */
+const DERIVATION_VERSION = 1;
+
+/** What a meter was counted under before; groups of that name have to be made anew as well. */
+export interface FormerGroups {
+  readonly items: readonly string[];
+  readonly districts: readonly string[];
+  readonly industries: readonly string[];
+}
+
+interface Basis {
+  readonly now: Readonly<Record<string, unknown>>;
+  readonly former: FormerGroups;
+}
+
+const NO_FORMER: FormerGroups = { items: [], districts: [], industries: [] };
+
+/** The bases that are new or have changed: those meters are to be derived again. */
+export function changedBases(
+  snapshot: RegistrySnapshot,
+  known: ReadonlyMap<string, string>,
+  calendar: Calendar,
+): Map<string, string> {
+  const bases = new Map<string, string>();
+  for (const meter of snapshot.meters.values()) {
+    const now = basisOf(meter, snapshot, calendar);
+    const before = known.get(meter.id);
+    if (before === undefined) {
+      bases.set(meter.id, JSON.stringify({ now, former: NO_FORMER } satisfies Basis));
+      continue;
+    }
+    const parsed = JSON.parse(before) as Basis;
+    if (JSON.stringify(parsed.now) === JSON.stringify(now)) continue;
+    bases.set(meter.id, JSON.stringify({ now, former: formerWith(parsed) } satisfies Basis));
+  }
+  return bases;
+}
+
+/** Groups that some meter of the enterprise was counted under before. */
+export function formerOf(basis: string | undefined): FormerGroups {
+  return basis === undefined ? NO_FORMER : (JSON.parse(basis) as Basis).former;
+}
+
+function basisOf(meter: Meter, { enterprises }: RegistrySnapshot, calendar: Calendar): Basis['now'] {
+  const enterprise = enterprises.get(meter.enterprise);
+  return {
+    version: DERIVATION_VERSION,
+    timeZone: calendar.timeZone,
+    intervalMillis: calendar.intervalMillis,
+    energy: meter.energy,
+    item: meter.metering?.item ?? defaultItemOf(meter.energy)?.id ?? meter.energy,
+    level: meter.level,
+    parent: meter.parent,
+    units: meter.units,
+    metering: meter.metering ?? {},
+    district: enterprise?.district ?? '',
+    industry: enterprise?.industry ?? '',
+  };
+}
+
+function formerWith({ now, former }: Basis): FormerGroups {
+  return {
+    items: [...new Set([...former.items, String(now['item'])])],
+    districts: [...new Set([...former.districts, String(now['district'])])],
+    industries: [...new Set([...former.industries, String(now['industry'])])],
+  };
+}

@@ -1,0 +1,311 @@
+/**
+ * Derives consumption from readings: intervals, days, totals of enterprises, districts, industries and city.
+ *
+ *   stale ranges (late or revised readings, decisions)  \
+ *                                                        >  windows -> intervals -> gaps -> days -> groups -> done
+ *   the tail of each register (intervals that are over) /
+ *
+ * Whatever has changed, it is the same way: the readings of a window are read from the store and everything
+ * that depends on them is derived again and replaced. Nothing is added to what was there, so a pass that is
+ * broken off and begun again gives the same. What is to be derived stands in the ledger until it is.
+ */
+
+import type { Calendar } from '../../domain/calendar.ts';
+import type { DerivationLedger, DerivedUntil, StaleRange, StaleRow } from '../../ledger/derivation.ts';
+import type { RegistrySnapshot } from '../../registry/registry.ts';
+import type { ConsumptionRow } from '../../store/consumption.ts';
+import type { TimeSeriesStore } from '../../store/store.ts';
+import type { Logger } from '../../telemetry/logger.ts';
+import type { LatestReadings } from '../latest.ts';
+import type { SeriesDirectory } from '../series-directory.ts';
+import { changedBases } from './bases.ts';
+import { ConditionsReader } from './conditions.ts';
+import { DayTotals } from './days.ts';
+import { type DerivedSeries, derivedSeriesOf, withDecisions } from './derived-series.ts';
+import { GapFiller } from './gap-filler.ts';
+import { GroupTotals } from './groups.ts';
+import type { Job } from './interval-window.ts';
+import { openIntervalOf } from './open-interval.ts';
+import { Touched } from './touched.ts';
+import { WindowRunner } from './windows.ts';
+
+export interface DeriverParts {
+  readonly store: TimeSeriesStore;
+  readonly ledger: DerivationLedger;
+  readonly directory: SeriesDirectory;
+  readonly latest: LatestReadings;
+  readonly log: Logger;
+}
+
+export interface DeriverOptions {
+  readonly calendar: Calendar;
+  /** Least time from one pass to the next. */
+  readonly lingerMillis: number;
+}
+
+export interface DeriverStats {
+  readonly passes: number;
+  readonly intervals: number;
+  readonly busyMillis: number;
+  /** Days of registers that wait to be derived again. */
+  readonly stale: number;
+  /** Registers of which an interval that is over is not derived yet. */
+  readonly behind: number;
+  readonly trouble: string | null;
+}
+
+/** Before all readings: the hub takes none from before 1970. */
+export const FIRST_INSTANT = 0;
+/** After all of them, in the year 2255. */
+export const LAST_INSTANT = 9_000_000_000_000;
+const STALE_PER_PASS_MAX = 4000;
+const RETRY_MILLIS_MIN = 200;
+const RETRY_MILLIS_MAX = 10_000;
+
+export class Deriver {
+  readonly calendar: Calendar;
+  readonly #parts: DeriverParts;
+  readonly #options: DeriverOptions;
+  /** By meter, then quantity. */
+  readonly #targets = new Map<string, Map<string, DerivedSeries>>();
+  /** The target that a series of readings changes, by index of the series. */
+  #targetOf: (DerivedSeries | undefined)[] = [];
+  readonly #runner: WindowRunner;
+  readonly #gaps: GapFiller;
+  readonly #days: DayTotals;
+  readonly #groups: GroupTotals;
+  #snapshot: RegistrySnapshot | null = null;
+  #waked: (() => void) | null = null;
+  #trouble: string | null = null;
+  readonly #totals = { passes: 0, intervals: 0, busyMillis: 0 };
+
+  constructor(parts: DeriverParts, options: DeriverOptions) {
+    this.#parts = parts;
+    this.#options = options;
+    this.calendar = options.calendar;
+    const { store, ledger } = parts;
+    const conditions = new ConditionsReader(store, options.calendar);
+    this.#runner = new WindowRunner(store, ledger, options.calendar, conditions);
+    this.#gaps = new GapFiller(store, ledger, options.calendar, this.#runner);
+    this.#days = new DayTotals(store, options.calendar);
+    this.#groups = new GroupTotals(store, options.calendar);
+  }
+
+  /** Takes over the registry: which registers there are, and which have to be derived again for a change. */
+  update(snapshot: RegistrySnapshot): void {
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    const { directory, ledger } = this.#parts;
+    const bases = changedBases(snapshot, ledger.bases(), this.calendar);
+    if (bases.size > 0) ledger.changeBases(bases);
+    const until = new Map(ledger.derivedUntil().map((entry) => [`${entry.meter} ${entry.quantity}`, entry.until]));
+    this.#targets.clear();
+    this.#targetOf = [];
+    for (const known of directory.meters.values()) {
+      const targets = new Map<string, DerivedSeries>();
+      for (const target of derivedSeriesOf(known, this.calendar, ledger)) {
+        target.until = until.get(`${target.meter.id} ${target.quantity}`) ?? Number.NEGATIVE_INFINITY;
+        target.claimed = target.until;
+        target.reached = target.until;
+        targets.set(target.quantity, target);
+        this.#targetOf[target.series] = target;
+        for (const name of ConditionsReader.quantitiesOf(target)) {
+          const channel = known.channels.get(name);
+          if (channel !== undefined) this.#targetOf[channel.series] = target;
+        }
+      }
+      this.#targets.set(known.meter.id, targets);
+    }
+    this.#groups.update(snapshot, this.#targets, ledger.bases());
+  }
+
+  /**
+   * Which ranges of these readings lie behind what is derived already. To be asked after they were written
+   * and before that is booked, so that a pass that did not see them is sure to come by again.
+   */
+  staleOf(series: Int32Array, timestamp: Float64Array, rows: readonly number[]): StaleRange[] {
+    const ranges = new Map<string, { meter: string; quantity: string; from: number; to: number }>();
+    for (const row of rows) {
+      const target = this.#targetOf[series[row] as number];
+      const instant = timestamp[row] as number;
+      if (target === undefined || instant >= target.claimed) continue;
+      const key = `${target.meter.id} ${target.quantity} ${Math.floor(instant / 86_400_000)}`;
+      const range = ranges.get(key);
+      if (range === undefined) {
+        ranges.set(key, { meter: target.meter.id, quantity: target.quantity, from: instant, to: instant });
+      } else {
+        range.from = Math.min(range.from, instant);
+        range.to = Math.max(range.to, instant);
+      }
+    }
+    return [...ranges.values()];
+  }
+
+  /** Somebody has decided about a discontinuity. */
+  decided(meter: string, quantity: string): void {
+    const target = this.#targets.get(meter)?.get(quantity);
+    if (target !== undefined) target.settings = withDecisions(target.settings, meter, quantity, this.#parts.ledger);
+    this.wake();
+  }
+
+  /** The quantities of a meter that consumption is derived for. */
+  quantitiesOf(meter: string): readonly string[] {
+    return [...(this.#targets.get(meter)?.keys() ?? [])];
+  }
+
+  target(meter: string, quantity: string): DerivedSeries | undefined {
+    return this.#targets.get(meter)?.get(quantity);
+  }
+
+  /**
+   * Before which instant everything of these meters is derived: the earliest of those that have readings;
+   * null where none has.
+   */
+  completeUntil(meters: Iterable<string>, quantity: string | null): number | null {
+    let earliest: number | null = null;
+    for (const meter of meters) {
+      for (const target of this.#targets.get(meter)?.values() ?? []) {
+        if (quantity !== null && target.quantity !== quantity) continue;
+        if (this.#parts.latest.timestampOf(target.series) === Number.NEGATIVE_INFINITY) continue;
+        const until = Math.max(target.until, FIRST_INSTANT);
+        earliest = earliest === null ? until : Math.min(earliest, until);
+      }
+    }
+    return earliest;
+  }
+
+  /**
+   * The interval that is not over yet, as far as its readings go; null where there is none. Made when it is
+   * asked for and stored nowhere: it changes with every reading.
+   */
+  async openInterval(meter: string, quantity: string): Promise<{ row: ConsumptionRow; until: number } | null> {
+    const target = this.target(meter, quantity);
+    if (target === undefined) return null;
+    return openIntervalOf(target, this.#parts.store, this.calendar);
+  }
+
+  stats(): DeriverStats {
+    let behind = 0;
+    for (const target of this.#all()) if (this.#isBehind(target)) behind++;
+    return { ...this.#totals, stale: this.#parts.ledger.staleCount(), behind, trouble: this.#trouble };
+  }
+
+  /** Lets a pass begin without waiting for the next one. */
+  wake(): void {
+    this.#waked?.();
+  }
+
+  /** Derives until the signal aborts; a failure is told once and tried again. */
+  async run(signal: AbortSignal): Promise<void> {
+    let wait = RETRY_MILLIS_MIN;
+    while (!signal.aborted) {
+      const started = performance.now();
+      try {
+        while (!signal.aborted && (await this.pass(signal)));
+        if (this.#trouble !== null) this.#parts.log.info('consumption is derived again');
+        this.#trouble = null;
+        wait = RETRY_MILLIS_MIN;
+      } catch (error) {
+        if (this.#trouble === null) {
+          this.#parts.log.error({ err: error }, 'consumption could not be derived, it will be tried until it succeeds');
+        }
+        this.#trouble = (error as Error).message;
+        await this.#pause(wait, signal);
+        wait = Math.min(wait * 2, RETRY_MILLIS_MAX);
+      }
+      // Under load at most half of the time is for derivation.
+      await this.#pause(Math.max(this.#options.lingerMillis, performance.now() - started), signal);
+    }
+  }
+
+  /** One pass over what there is to do now, or a part of it; true where there was something. */
+  async pass(signal: AbortSignal): Promise<boolean> {
+    const started = performance.now();
+    const { ledger } = this.#parts;
+    const stale = ledger.staleRows(STALE_PER_PASS_MAX);
+    const behind = [...this.#all()].filter((target) => this.#isBehind(target));
+    if (stale.length === 0 && behind.length === 0) return false;
+    const touched = new Touched();
+    const jobs = [...this.#staleJobs(stale), ...behind.map((target) => this.#tailJob(target))];
+    try {
+      this.#totals.intervals += await this.#runner.run(jobs, touched, signal);
+      await this.#gaps.fill(touched, this.#targets, signal);
+      await this.#days.total(touched, this.#targets);
+      await this.#groups.total(touched);
+      if (signal.aborted) return false;
+      ledger.finishPass(stale, untilOf(jobs));
+      for (const { target } of jobs) target.until = target.reached;
+    } finally {
+      for (const { target } of jobs) {
+        target.claimed = target.until;
+        target.reached = target.until;
+      }
+      this.#totals.passes++;
+      this.#totals.busyMillis += performance.now() - started;
+    }
+    return true;
+  }
+
+  *#all(): Generator<DerivedSeries> {
+    for (const targets of this.#targets.values()) yield* targets.values();
+  }
+
+  #isBehind(target: DerivedSeries): boolean {
+    const latest = this.#parts.latest.timestampOf(target.series);
+    return latest !== Number.NEGATIVE_INFINITY && this.calendar.intervalStart(latest) > target.until;
+  }
+
+  #tailJob(target: DerivedSeries): Job {
+    const bound = this.calendar.intervalStart(this.#parts.latest.timestampOf(target.series));
+    target.claimed = bound;
+    return { target, kind: 'tail', from: target.until, to: bound };
+  }
+
+  *#staleJobs(stale: readonly StaleRow[]): Generator<Job> {
+    for (const { meter, quantity, from, to } of merged(stale)) {
+      const target = this.target(meter, quantity);
+      if (target === undefined || target.until === Number.NEGATIVE_INFINITY) continue;
+      yield { target, kind: 'stale', from, to };
+    }
+  }
+
+  #pause(millis: number, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        this.#waked = null;
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, millis);
+      this.#waked = end;
+      signal.addEventListener('abort', end, { once: true });
+    });
+  }
+}
+
+/** Days that follow each other become one range: what lies at their seam is then derived once. */
+function merged(stale: readonly StaleRow[]): StaleRange[] {
+  const ranges: { meter: string; quantity: string; from: number; to: number }[] = [];
+  const bySeries = Map.groupBy(stale, ({ meter, quantity }) => `${meter} ${quantity}`);
+  for (const rows of bySeries.values()) {
+    let open: (typeof ranges)[number] | null = null;
+    for (const { meter, quantity, from, to } of rows.toSorted((a, b) => a.from - b.from)) {
+      if (open !== null && from - open.to < 86_400_000) {
+        open.to = Math.max(open.to, to);
+        continue;
+      }
+      open = { meter, quantity, from, to };
+      ranges.push(open);
+    }
+  }
+  return ranges;
+}
+
+function untilOf(jobs: readonly Job[]): DerivedUntil[] {
+  const targets = new Set(jobs.map(({ target }) => target));
+  return [...targets]
+    .filter(({ reached, until }) => reached > until)
+    .map(({ meter, quantity, reached }) => ({ meter: meter.id, quantity, until: reached }));
+}

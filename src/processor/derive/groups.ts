@@ -1,0 +1,315 @@
+/**
+ * Totals of enterprises, and of districts, industries and the city as sums of enterprises. An enterprise is
+ * the sum of its level-1 meters with the sign of their flow; what stands below them is inside them already.
+ */
+
+import type { Calendar } from '../../domain/calendar.ts';
+import { energyTypeByName } from '../../domain/energy-type.ts';
+import { ruleBit } from '../../domain/validation/catalogue.ts';
+import type { RegistrySnapshot } from '../../registry/registry.ts';
+import {
+  ConsumptionBatch,
+  type ConsumptionSeries,
+  type ConsumptionWindow,
+  type Granularity,
+  type Scope,
+} from '../../store/consumption.ts';
+import type { TimeSeriesStore } from '../../store/store.ts';
+import { formerOf } from './bases.ts';
+import type { DerivedSeries } from './derived-series.ts';
+import type { Targets, Touched } from './touched.ts';
+
+const LEVEL = 0b111;
+const MISSING = 4;
+
+/** What one series adds to a group. */
+interface Member {
+  readonly key: ConsumptionSeries;
+  readonly sign: 1 | -1;
+  /** Meters that it stands for in what is to be expected: none for what is only subtracted. */
+  readonly meters: number;
+}
+
+/** One group of one item and quantity, and what it is the sum of. */
+interface Group {
+  readonly key: ConsumptionSeries;
+  readonly members: readonly Member[];
+}
+
+/** Groups made of an enterprise: its own ones first, then those that it is part of. */
+interface EnterpriseGroups {
+  readonly own: Group[];
+}
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+const GROUPS_PER_STEP = 500;
+/**
+ * Rules that a group tells of its meters. Those that compare a day with other days or other meters can change
+ * their verdict without the day itself being touched; they stay with the meter.
+ */
+const GROUP_RULES = ~(ruleBit('high_low') | ruleBit('zero') | ruleBit('balance'));
+
+export class GroupTotals {
+  readonly #store: TimeSeriesStore;
+  readonly #calendar: Calendar;
+  #enterprises = new Map<string, EnterpriseGroups>();
+  /** Districts, industries and the city, by `item quantity`. */
+  #larger = new Map<string, Group[]>();
+
+  constructor(store: TimeSeriesStore, calendar: Calendar) {
+    this.#store = store;
+    this.#calendar = calendar;
+  }
+
+  /** Takes over which meters make which groups. */
+  update(snapshot: RegistrySnapshot, targets: Targets, bases: ReadonlyMap<string, string>): void {
+    this.#enterprises = enterpriseGroups(snapshot, targets, bases);
+    this.#larger = largerGroups(snapshot, this.#enterprises, bases);
+  }
+
+  /** Makes anew the groups whose meters a pass has touched. */
+  async total(touched: Touched): Promise<void> {
+    for (const [start, entries] of [...touched.days].sort(([a], [b]) => a - b)) {
+      const ranges = new Map<string, Range>();
+      for (const { target, from, to } of entries.values()) {
+        if (target.meter.level === 1) extend(ranges, target.meter.enterprise, from, to);
+      }
+      if (ranges.size > 0) await this.#totalDay(start, ranges);
+    }
+  }
+
+  async #totalDay(start: number, ranges: ReadonlyMap<string, Range>): Promise<void> {
+    const larger = new Map<string, Range>();
+    let step: { group: Group; range: Range }[] = [];
+    for (const [enterprise, range] of ranges) {
+      for (const group of this.#enterprises.get(enterprise)?.own ?? []) {
+        step.push({ group, range });
+        extend(larger, `${group.key.item} ${group.key.quantity}`, range.from, range.to);
+      }
+      if (step.length < GROUPS_PER_STEP) continue;
+      await this.#write(step, start);
+      step = [];
+    }
+    await this.#write(step, start);
+    for (const [name, range] of larger) {
+      await this.#write(
+        (this.#larger.get(name) ?? []).map((group) => ({ group, range })),
+        start,
+      );
+    }
+  }
+
+  async #write(groups: readonly { group: Group; range: Range }[], dayStart: number): Promise<void> {
+    if (groups.length === 0) return;
+    const day = this.#calendar.dayOf(dayStart);
+    await this.#writeRows('interval', groups, (range) => range);
+    await this.#writeRows('day', groups, () => ({ from: day.start, to: day.end }));
+  }
+
+  async #writeRows(
+    granularity: Granularity,
+    groups: readonly { group: Group; range: Range }[],
+    windowOf: (range: Range) => Range,
+  ): Promise<void> {
+    const members = groups.flatMap(({ group }) => group.members.map(({ key }) => key));
+    const from = Math.min(...groups.map(({ range }) => windowOf(range).from));
+    const to = Math.max(...groups.map(({ range }) => windowOf(range).to));
+    const unique = uniqueKeys(members);
+    const rows = await this.#store.consumption(granularity, unique.keys, from, to);
+    const firstRow = firstRows(rows, unique.keys.length);
+    const batch = new ConsumptionBatch(groups.map(({ group }) => group.key));
+    const windows: ConsumptionWindow[] = [];
+    for (const [series, { group, range }] of groups.entries()) {
+      const window = windowOf(range);
+      windows.push({ series, ...window });
+      const sum = new GroupSum(batch, series, group);
+      for (const { key, sign, meters } of group.members) {
+        const n = unique.indexOf(key);
+        for (let row = firstRow[n] as number; row < (firstRow[n + 1] as number); row++) {
+          const start = rows.start[row] as number;
+          if (start >= window.from && start < window.to)
+            sum.add(rows, row, sign, meters, this.#lengthOf(granularity, start));
+        }
+      }
+    }
+    await this.#store.replaceConsumption(granularity, batch, windows);
+  }
+
+  #lengthOf(granularity: Granularity, start: number): number {
+    return (granularity === 'interval' ? this.#calendar.intervalEnd(start) : this.#calendar.dayOf(start).end) - start;
+  }
+}
+
+/** Adds the rows of members up, start by start. */
+class GroupSum {
+  readonly #batch: ConsumptionBatch;
+  readonly #series: number;
+  readonly #meters: number;
+  readonly #rowOf = new Map<number, number>();
+
+  constructor(batch: ConsumptionBatch, series: number, { members }: Group) {
+    this.#batch = batch;
+    this.#series = series;
+    this.#meters = members.reduce((sum, { meters }) => sum + meters, 0);
+  }
+
+  add(rows: ConsumptionBatch, row: number, sign: 1 | -1, meters: number, lengthMillis: number): void {
+    const batch = this.#batch;
+    const start = rows.start[row] as number;
+    let at = this.#rowOf.get(start);
+    if (at === undefined) {
+      at = batch.addEmpty(this.#series, start);
+      this.#rowOf.set(start, at);
+      batch.expectedMillis[at] = this.#meters * lengthMillis;
+      batch.quality[at] = MISSING;
+    }
+    batch.value[at] = (batch.value[at] as number) + sign * (rows.value[row] as number);
+    // What was estimated is a share of uncertainty: it does not cancel out.
+    batch.estimated[at] = (batch.estimated[at] as number) + Math.abs(rows.estimated[row] as number);
+    if (meters > 0) {
+      batch.measuredMillis[at] = (batch.measuredMillis[at] as number) + (rows.measuredMillis[row] as number);
+      batch.estimatedMillis[at] = (batch.estimatedMillis[at] as number) + (rows.estimatedMillis[row] as number);
+    }
+    batch.quality[at] = combined(batch.quality[at] as number, rows.quality[row] as number);
+    batch.ran[at] = (batch.ran[at] as number) | ((rows.ran[row] as number) & GROUP_RULES);
+    batch.fired[at] = (batch.fired[at] as number) | ((rows.fired[row] as number) & GROUP_RULES);
+    batch.methods[at] = (batch.methods[at] as number) | (rows.methods[row] as number);
+  }
+}
+
+/** The worst level of what is there; missing only where all is. */
+function combined(a: number, b: number): number {
+  const levels = [a & LEVEL, b & LEVEL].filter((level) => level !== MISSING);
+  return ((a | b) & ~LEVEL) | (levels.length === 0 ? MISSING : Math.max(...levels));
+}
+
+function enterpriseGroups(
+  { enterprises }: RegistrySnapshot,
+  targets: Targets,
+  bases: ReadonlyMap<string, string>,
+): Map<string, EnterpriseGroups> {
+  const members = new Map<string, Map<string, Member[]>>([...enterprises.keys()].map((id) => [id, new Map()]));
+  for (const series of targets.values()) {
+    for (const target of series.values()) {
+      const { meter, item } = target;
+      const groups = members.get(meter.enterprise);
+      if (groups === undefined) continue;
+      // A group that a meter has left has to become what it is without it.
+      for (const former of formerOf(bases.get(meter.id)).items) {
+        for (const { quantity } of contributionsOf(target)) membersOf(groups, former, quantity);
+      }
+      if (meter.level !== 1) continue;
+      for (const { quantity, member } of contributionsOf(target)) membersOf(groups, item, quantity).push(member);
+    }
+  }
+  return new Map(
+    [...members].map(([id, groups]) => [
+      id,
+      {
+        own: [...groups].map(([name, list]) => {
+          const [item = '', quantity = ''] = name.split(' ');
+          return { key: { scope: 'enterprise', id, item, quantity, enterprise: id }, members: list };
+        }),
+      },
+    ]),
+  );
+}
+
+/** What a register adds to its enterprise: what it consumes, less what it gives back. */
+function contributionsOf(target: DerivedSeries): { quantity: string; member: Member }[] {
+  const { meter, metering, quantity, key } = target;
+  const sign = (metering.flow ?? 'in') === 'in' ? 1 : -1;
+  const register = energyTypeByName(meter.energy)?.register;
+  if (quantity === register) {
+    const own = { quantity, member: { key, sign, meters: 1 } as const };
+    if (meter.energy !== 'steam') return [own];
+    return [own, { quantity: 'heat', member: { key: { ...key, quantity: 'heat' }, sign, meters: 1 } }];
+  }
+  if (quantity === `${register}Export`) {
+    return [{ quantity: register ?? '', member: { key, sign: sign === 1 ? -1 : 1, meters: 0 } }];
+  }
+  return [];
+}
+
+function largerGroups(
+  snapshot: RegistrySnapshot,
+  enterprises: ReadonlyMap<string, EnterpriseGroups>,
+  bases: ReadonlyMap<string, string>,
+): Map<string, Group[]> {
+  const found = new Map<string, Map<string, { key: ConsumptionSeries; members: Member[] }>>();
+  const groupOf = (name: string, scope: Scope, id: string) => {
+    let groups = found.get(name);
+    if (groups === undefined) {
+      groups = new Map();
+      found.set(name, groups);
+    }
+    const [item = '', quantity = ''] = name.split(' ');
+    let group = groups.get(`${scope} ${id}`);
+    if (group === undefined) {
+      group = { key: { scope, id, item, quantity, enterprise: '' }, members: [] };
+      groups.set(`${scope} ${id}`, group);
+    }
+    return group;
+  };
+  for (const [id, { own }] of enterprises) {
+    const enterprise = snapshot.enterprises.get(id);
+    for (const { key, members } of own) {
+      const name = `${key.item} ${key.quantity}`;
+      const meters = members.reduce((sum, member) => sum + member.meters, 0);
+      const member: Member = { key, sign: 1, meters };
+      groupOf(name, 'city', 'city').members.push(member);
+      if (enterprise === undefined) continue;
+      groupOf(name, 'district', enterprise.district).members.push(member);
+      groupOf(name, 'industry', enterprise.industry).members.push(member);
+    }
+  }
+  for (const meter of snapshot.meters.values()) {
+    const { items, districts, industries } = formerOf(bases.get(meter.id));
+    for (const [name] of found) {
+      if (items.length > 0 && !items.some((item) => name.startsWith(`${item} `))) continue;
+      for (const district of districts) groupOf(name, 'district', district);
+      for (const industry of industries) groupOf(name, 'industry', industry);
+    }
+  }
+  return new Map([...found].map(([name, groups]) => [name, [...groups.values()]]));
+}
+
+function membersOf(groups: Map<string, Member[]>, item: string, quantity: string): Member[] {
+  const name = `${item} ${quantity}`;
+  let members = groups.get(name);
+  if (members === undefined) {
+    members = [];
+    groups.set(name, members);
+  }
+  return members;
+}
+
+function extend(ranges: Map<string, Range>, name: string, from: number, to: number): void {
+  const range = ranges.get(name);
+  if (range === undefined) ranges.set(name, { from, to });
+  else {
+    range.from = Math.min(range.from, from);
+    range.to = Math.max(range.to, to);
+  }
+}
+
+function uniqueKeys(keys: readonly ConsumptionSeries[]): {
+  keys: ConsumptionSeries[];
+  indexOf: (key: ConsumptionSeries) => number;
+} {
+  const indexes = new Map<ConsumptionSeries, number>();
+  for (const key of keys) if (!indexes.has(key)) indexes.set(key, indexes.size);
+  return { keys: [...indexes.keys()], indexOf: (key) => indexes.get(key) as number };
+}
+
+/** First row of each series, and behind the last the end of all; rows are in the order of the series. */
+function firstRows(rows: ConsumptionBatch, series: number): Int32Array {
+  const first = new Int32Array(series + 1).fill(rows.count);
+  for (let row = rows.count - 1; row >= 0; row--) first[rows.series[row] as number] = row;
+  for (let n = series - 1; n >= 0; n--) first[n] = Math.min(first[n] as number, first[n + 1] as number);
+  return first;
+}

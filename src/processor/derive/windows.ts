@@ -1,0 +1,296 @@
+/**
+ * Reads the windows of a pass from the store, derives them and writes their intervals, so many at a time
+ * that memory is bounded however much there is to do.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import type { Calendar } from '../../domain/calendar.ts';
+import type { GapEstimate } from '../../domain/interval/fill-intervals.ts';
+import { CONTEXT_READINGS, hasOddStep, type ReadingColumns } from '../../domain/interval/segments.ts';
+import type { DerivationLedger, WindowFindings } from '../../ledger/derivation.ts';
+import { ConsumptionBatch, type ConsumptionSeries, type ConsumptionWindow } from '../../store/consumption.ts';
+import type { ReadingWindow, TimeSeriesStore, WindowReadings } from '../../store/store.ts';
+import type { ConditionsReader } from './conditions.ts';
+import { WindowDeriver } from './derive-window.ts';
+import type { DerivedSeries } from './derived-series.ts';
+import type { IntervalWindow, Job } from './interval-window.ts';
+import { StaleRuns } from './stale-runs.ts';
+import type { Touched } from './touched.ts';
+
+/** Readings that are read at once, by a guess from what was read before. */
+const READINGS_PER_READ = 400_000;
+const DAYS_PER_WINDOW_MAX = 7;
+const DAY_MILLIS = 86_400_000;
+/** How many registers one step of a pass takes: between steps others get their turn. */
+const TARGETS_PER_STEP = 2000;
+
+export class WindowRunner {
+  readonly #store: TimeSeriesStore;
+  readonly #ledger: DerivationLedger;
+  readonly #calendar: Calendar;
+  readonly #conditions: ConditionsReader;
+  readonly #deriver: WindowDeriver;
+  /** Milliseconds between readings, as seen so far; for the guess. */
+  readonly #spacing = new WeakMap<DerivedSeries, number>();
+
+  constructor(store: TimeSeriesStore, ledger: DerivationLedger, calendar: Calendar, conditions: ConditionsReader) {
+    this.#store = store;
+    this.#ledger = ledger;
+    this.#calendar = calendar;
+    this.#conditions = conditions;
+    this.#deriver = new WindowDeriver(calendar);
+  }
+
+  /** Does each job, or of one that is long a part; how far a target is then, it says itself. Returns the intervals written. */
+  async run(jobs: readonly Job[], touched: Touched, signal: AbortSignal): Promise<number> {
+    let intervals = 0;
+    for (const portion of this.#portions(await this.#windowsOf(jobs, signal))) {
+      if (signal.aborted) return intervals;
+      const again: IntervalWindow[] = [];
+      intervals += await this.derive(portion, touched, new Map(), again);
+      if (again.length > 0) await this.derive(again, touched, new Map());
+      for (const { target, to } of portion) target.reached = Math.max(target.reached, to);
+    }
+    return intervals;
+  }
+
+  /**
+   * Derives windows and writes their rows; returns how many. `again` is given the tails before which
+   * something is odd: a reading there may turn out an outlier only now.
+   */
+  async derive(
+    windows: readonly IntervalWindow[],
+    touched: Touched,
+    estimates: ReadonlyMap<DerivedSeries, ReadonlyMap<number, GapEstimate>>,
+    again: IntervalWindow[] = [],
+  ): Promise<number> {
+    const readings = await this.#store.readingWindows(windows.map(readingWindow), CONTEXT_READINGS);
+    const columns = slicesOf(readings, windows.length);
+    const conditions = await this.#conditions.read(windows);
+    const stale = await StaleRuns.read(windows, columns, this.#calendar, this.#store);
+    const keys: ConsumptionSeries[] = [];
+    const batch = new ConsumptionBatch(keys);
+    const replaced: ConsumptionWindow[] = [];
+    const findings: WindowFindings[] = [];
+    for (const [n, window] of windows.entries()) {
+      const own = columns[n] as ReadingColumns;
+      this.#noteSpacing(window, own.end - own.first);
+      if (window.isTail === true) this.#checkBefore(window, own, again);
+      findings.push(this.#deriveOne(window, own, estimates, touched));
+      stale.apply(n, window.target, this.#deriver.rows);
+      const derived = conditions.apply(n, window, this.#deriver.rows);
+      for (const { key, rows } of derived) {
+        const series = keys.push(key) - 1;
+        replaced.push({ series, from: window.from, to: window.to });
+        addRows(batch, series, rows);
+      }
+      this.#touch(
+        window,
+        derived.map(({ key }) => key.quantity),
+        touched,
+      );
+    }
+    this.#ledger.replaceFindings(findings);
+    await this.#store.replaceConsumption('interval', batch, replaced);
+    await setImmediate();
+    return batch.count;
+  }
+
+  #deriveOne(
+    { target, from, to }: IntervalWindow,
+    readings: ReadingColumns,
+    estimates: ReadonlyMap<DerivedSeries, ReadonlyMap<number, GapEstimate>>,
+    touched: Touched,
+  ): WindowFindings {
+    const deriver = this.#deriver;
+    deriver.derive(target, readings, from, to, estimates.get(target) ?? null);
+    const { meter, quantity } = target;
+    const discontinuities = deriver.found.filter(({ at }) => at >= from && at < to);
+    const gaps = deriver.gaps.filter((gap) => gap.to > from && gap.from < to);
+    if (!estimates.has(target)) for (const gap of gaps) touched.gaps.push({ target, ...gap });
+    return { meter: meter.id, quantity, from, to, discontinuities, gaps };
+  }
+
+  #touch({ target, from, to }: IntervalWindow, quantities: readonly string[], touched: Touched): void {
+    for (let day = this.#calendar.dayOf(from); day.start < to; day = this.#calendar.dayOf(day.end)) {
+      const entry = touched.addDay(day.start, target, Math.max(from, day.start), Math.min(to, day.end), quantities);
+      entry.verdict = this.#deriver.verdicts.find((verdict) => verdict.day.start === day.start) ?? entry.verdict;
+    }
+  }
+
+  async #windowsOf(jobs: readonly Job[], signal: AbortSignal): Promise<IntervalWindow[]> {
+    const windows: IntervalWindow[] = [];
+    for (let first = 0; first < jobs.length && !signal.aborted; first += TARGETS_PER_STEP) {
+      const step = jobs.slice(first, first + TARGETS_PER_STEP);
+      const tails = step.filter(({ kind }) => kind === 'tail');
+      const stale = step.filter(({ kind }) => kind === 'stale');
+      windows.push(...(await this.#tailWindows(tails)), ...(await this.#staleWindows(stale)));
+    }
+    return withoutOverlaps(windows);
+  }
+
+  /**
+   * From where a register is derived to its last interval that is over, a week at most. A day that is over
+   * is derived whole, so that its rules see all of it.
+   */
+  async #tailWindows(jobs: readonly Job[]): Promise<IntervalWindow[]> {
+    const calendar = this.#calendar;
+    const windows: IntervalWindow[] = [];
+    for (const { target, from, to } of jobs) {
+      const start = from === Number.NEGATIVE_INFINITY ? await this.#firstInstant(target, to) : from;
+      const limit = calendar.dayAfter(start, DAYS_PER_WINDOW_MAX).start;
+      const until = Math.min(to, limit);
+      const day = calendar.dayOf(start);
+      const isDayOver = until >= day.end;
+      const first = isDayOver ? day.start : calendar.intervalStart(start);
+      windows.push({ target, from: first, to: until, isTail: true });
+    }
+    return windows;
+  }
+
+  /** Where the readings before a tail do not simply go on into it, it begins with the first of them. */
+  #checkBefore({ target, from, to }: IntervalWindow, readings: ReadingColumns, again: IntervalWindow[]): void {
+    const { timestamp, first, end } = readings;
+    if (first === end || (timestamp[first] as number) >= from) return;
+    let inside = first;
+    while (inside < end && (timestamp[inside] as number) < from) inside++;
+    const around = { ...readings, end: Math.min(end, inside + 2) };
+    if (!hasOddStep(around, target.settings)) return;
+    const instant = timestamp[first] as number;
+    const day = this.#calendar.dayOf(instant);
+    again.push({ target, from: day.end <= to ? day.start : this.#calendar.intervalStart(instant), to });
+  }
+
+  #noteSpacing({ target, from, to }: IntervalWindow, readings: number): void {
+    this.#spacing.set(target, (to - from) / Math.max(1, readings));
+  }
+
+  /** Whole days from the reading before the first that has changed to the one after the last. */
+  async #staleWindows(jobs: readonly Job[]): Promise<IntervalWindow[]> {
+    const calendar = this.#calendar;
+    const edges = jobs.flatMap(({ target, from, to }) => [
+      readingWindow({ target, from, to: from }),
+      // One that has changed is itself no context.
+      readingWindow({ target, from: to + 1, to: to + 1 }),
+    ]);
+    const readings = await this.#store.readingWindows(edges, CONTEXT_READINGS);
+    const windows: IntervalWindow[] = [];
+    const around = slicesOf(readings, edges.length);
+    for (const [n, { target, from, to }] of jobs.entries()) {
+      const first = this.#reachBack(around[2 * n] as ReadingColumns, target, from);
+      const last = this.#reachOn(around[2 * n + 1] as ReadingColumns, target, to);
+      const start = calendar.dayOf(first).start;
+      const until = Math.min(calendar.dayOf(last).end, target.until);
+      if (until > start) windows.push(...cut({ target, from: start, to: until }, calendar));
+    }
+    return windows;
+  }
+
+  #reachBack(readings: ReadingColumns, { settings }: DerivedSeries, from: number): number {
+    const { timestamp, first } = readings;
+    let before = first;
+    while (before < readings.end && (timestamp[before] as number) < from) before++;
+    if (before === first) return from;
+    return timestamp[hasOddStep(readings, settings) ? first : before - 1] as number;
+  }
+
+  #reachOn(readings: ReadingColumns, { settings }: DerivedSeries, to: number): number {
+    const { timestamp, first, end } = readings;
+    let after = first;
+    while (after < end && (timestamp[after] as number) <= to) after++;
+    if (after === end) return to;
+    return timestamp[hasOddStep(readings, settings) ? end - 1 : after] as number;
+  }
+
+  async #firstInstant({ meter, source }: DerivedSeries, to: number): Promise<number> {
+    const query = { meter: meter.id, quantity: source, from: 0, to: 9_000_000_000_000, limit: 1 };
+    const [first] = await this.#store.readings(query);
+    return first?.timestamp ?? to;
+  }
+
+  /** In order of time, so that gaps find the days before them derived; each portion of about as many readings. */
+  *#portions(windows: readonly IntervalWindow[]): Generator<IntervalWindow[]> {
+    let portion: IntervalWindow[] = [];
+    let readings = 0;
+    for (const window of windows.toSorted((a, b) => a.from - b.from)) {
+      const spacing = this.#spacing.get(window.target) ?? 60_000;
+      const expected = (window.to - window.from) / spacing;
+      if (portion.length > 0 && (readings + expected > READINGS_PER_READ || portion.length >= TARGETS_PER_STEP)) {
+        yield portion;
+        portion = [];
+        readings = 0;
+      }
+      portion.push(window);
+      readings += expected;
+    }
+    if (portion.length > 0) yield portion;
+  }
+}
+
+/** Windows of a week at most. */
+export function cut({ target, from, to }: IntervalWindow, calendar: Calendar): IntervalWindow[] {
+  const windows: IntervalWindow[] = [];
+  for (let start = from; start < to; ) {
+    const end = Math.min(calendar.dayAfter(start, DAYS_PER_WINDOW_MAX).start, to);
+    windows.push({ target, from: start, to: end });
+    start = end;
+  }
+  return windows;
+}
+
+/** Windows of one register that overlap or touch become one: a register must not be written twice at once. */
+function withoutOverlaps(windows: readonly IntervalWindow[]): IntervalWindow[] {
+  const merged: IntervalWindow[] = [];
+  for (const group of Map.groupBy(windows, ({ target }) => target).values()) {
+    let open: { target: DerivedSeries; from: number; to: number } | null = null;
+    for (const window of group.toSorted((a, b) => a.from - b.from)) {
+      const isSmall = open !== null && window.to - open.from <= 2 * DAYS_PER_WINDOW_MAX * DAY_MILLIS;
+      if (open !== null && window.from < open.to && isSmall) open.to = Math.max(open.to, window.to);
+      else if (open !== null && window.from < open.to) {
+        if (window.to <= open.to) continue;
+        // Both ends of a window are starts of days, but for those of today.
+        open = { ...window, from: open.to };
+        merged.push(open);
+      } else {
+        open = { ...window };
+        merged.push(open);
+      }
+    }
+  }
+  return merged;
+}
+
+function readingWindow({ target, from, to }: IntervalWindow): ReadingWindow {
+  return { meter: target.meter.id, quantity: target.source, from, to };
+}
+
+/** The readings of each window. */
+function slicesOf(readings: WindowReadings, windows: number): ReadingColumns[] {
+  const slices: ReadingColumns[] = [];
+  let end = 0;
+  for (let n = 0; n < windows; n++) {
+    const first = end;
+    while (end < readings.count && readings.window[end] === n) end++;
+    slices.push(columnsOf(readings, first, end));
+  }
+  return slices;
+}
+
+function columnsOf({ timestamp, value, quality }: WindowReadings, first: number, end: number): ReadingColumns {
+  return { timestamp, value, quality, first, end };
+}
+
+function addRows(batch: ConsumptionBatch, series: number, rows: WindowDeriver['rows']): void {
+  for (let row = 0; row < rows.count; row++) {
+    const at = batch.addEmpty(series, rows.start[row] as number);
+    batch.value[at] = rows.value[row] as number;
+    batch.estimated[at] = rows.estimated[row] as number;
+    batch.measuredMillis[at] = rows.measuredMillis[row] as number;
+    batch.estimatedMillis[at] = rows.estimatedMillis[row] as number;
+    batch.expectedMillis[at] = rows.lengthMillis[row] as number;
+    batch.quality[at] = rows.quality[row] as number;
+    batch.ran[at] = rows.ran[row] as number;
+    batch.fired[at] = rows.fired[row] as number;
+    batch.methods[at] = rows.methods[row] as number;
+  }
+}

@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { Metering } from '../../src/domain/metering.ts';
+import { inTemporaryDirectory } from '../helpers/temporary-directory.ts';
+import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
+import { consumptionOf, discontinuitiesOf } from './helpers/consumption.ts';
+import { openRig, type Rig } from './helpers/rig.ts';
+
+const MINUTE = 60_000;
+/** Yesterday's midnight in Shanghai would do as well: any that the hub does not refuse as too old. */
+const MIDNIGHT = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 10 * 86_400_000 - 8 * 3_600_000;
+
+let seq = 0;
+
+async function send(
+  rig: Rig,
+  meterId: string,
+  readings: readonly (readonly [minutes: number, value: number])[],
+  quantity = 'activeEnergy',
+) {
+  const entries = readings.map(([minutes, value]) => ({
+    ...{ meter: meterId, ts: MIDNIGHT + minutes * MINUTE },
+    values: { [quantity]: value },
+  }));
+  await rig.journal.append(JSON.stringify({ seq: ++seq, readings: entries }));
+  await rig.run();
+}
+
+async function withRig(
+  metering: Readonly<Record<string, Metering>>,
+  action: (rig: Rig) => Promise<void>,
+): Promise<void> {
+  await inTemporaryDirectory(async (directory) => {
+    await using rig = await openRig(directory);
+    await rig.registry.apply({
+      enterprises: [enterprise('E1')],
+      gateways: [gateway('E1', 'G1')],
+      meters: [
+        meter('E1', 'M1', { metering: metering['M1'] ?? {} }),
+        meter('E1', 'M2', { parent: 'M1', level: 2, metering: metering['M2'] ?? {} }),
+        meter('E1', 'OUT', { metering: { flow: 'out' } }),
+      ],
+    });
+    await action(rig);
+  });
+}
+
+const of = (lines: Awaited<ReturnType<typeof consumptionOf>>, name: string) =>
+  lines
+    .filter((line) => line.of === name)
+    .map(({ start, value }) => [(Date.parse(start) - MIDNIGHT) / MINUTE, value / 1e6] as const);
+
+describe('Derivation', () => {
+  it('makes intervals, days and totals of an enterprise of what was sent', async () => {
+    await withRig({}, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 100],
+        [15, 110],
+        [30, 125],
+        [31, 126],
+      ]);
+      await send(rig, 'M2', [
+        [0, 5],
+        [15, 6],
+        [30, 8],
+      ]);
+      await send(rig, 'OUT', [
+        [0, 50],
+        [15, 53],
+        [30, 54],
+      ]);
+      await rig.derive();
+      const intervals = await consumptionOf(rig, 'interval');
+      expect(of(intervals, 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 15],
+      ]);
+      // M2 stands below M1 and is inside it; OUT is given back.
+      for (const scope of ['enterprise E1', 'district 310115', 'industry C31', 'city city']) {
+        expect(of(intervals, `${scope} electricity activeEnergy`)).toEqual([
+          [0, 7],
+          [15, 14],
+        ]);
+      }
+      const days = await consumptionOf(rig, 'day');
+      expect(of(days, 'meter M1  activeEnergy')).toEqual([[0, 25]]);
+      expect(of(days, 'city city electricity activeEnergy')).toEqual([[0, 21]]);
+    });
+  });
+
+  it('derives again exactly what a late reading changes', async () => {
+    await withRig({}, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 0],
+        [15, 10],
+        [60, 40],
+        [75, 50],
+      ]);
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 10],
+        [30, 10],
+        [45, 10],
+        [60, 10],
+      ]);
+      await send(rig, 'M1', [
+        [30, 37],
+        [45, 38],
+      ]);
+      expect(rig.ledger.derivation.staleCount()).toBe(1);
+      await rig.derive();
+      const lines = await consumptionOf(rig, 'interval');
+      expect(of(lines, 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 27],
+        [30, 1],
+        [45, 2],
+        [60, 10],
+      ]);
+      expect(of(lines, 'enterprise E1 electricity activeEnergy')).toEqual([
+        [0, 10],
+        [15, 27],
+        [30, 1],
+        [45, 2],
+        [60, 10],
+      ]);
+      expect(of(await consumptionOf(rig, 'day'), 'city city electricity activeEnergy')).toEqual([[0, 50]]);
+      expect(rig.ledger.derivation.staleCount()).toBe(0);
+    });
+  });
+
+  it('derives again what a revision changes, and keeps who has sent it', async () => {
+    await withRig({}, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 0],
+        [15, 10],
+        [30, 20],
+      ]);
+      await rig.derive();
+      await send(rig, 'M1', [[15, 4]]);
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 4],
+        [15, 16],
+      ]);
+      const [revision] = rig.ledgerReader.revisions('M1', 'activeEnergy', 0, 9e12);
+      expect(revision).toMatchObject({ oldValue: 10, newValue: 4, sentBy: 'E1/G1' });
+    });
+  });
+
+  it('finds an outlier only when the reading after it has come', async () => {
+    await withRig({ M1: { ratePerHourMax: 1000 } }, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 0],
+        [15, 10],
+        [20, 15],
+        [30, 90_000],
+      ]);
+      await rig.derive();
+      // Held: nobody can say yet what it is.
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 5],
+      ]);
+      await send(rig, 'M1', [
+        [35, 26],
+        [45, 30],
+      ]);
+      await rig.derive();
+      // From 15 at 00:20 to 26 at 00:35 by a straight line: ten of the fifteen minutes lie before 00:30.
+      const lines = of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy');
+      expect(lines[1]?.[1]).toBeCloseTo(5 + (11 * 10) / 15, 5);
+      expect(lines.reduce((sum, [, value]) => sum + value, 0)).toBe(30);
+      expect(discontinuitiesOf(rig)).toMatchObject([{ kind: 'outlier', after: { value: 90_000 }, state: 'open' }]);
+    });
+  });
+
+  it('derives again when somebody has decided about a discontinuity, and keeps the decision', async () => {
+    await withRig({}, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 900],
+        [15, 910],
+        [30, 3],
+        [45, 7],
+      ]);
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 0],
+        [30, 4],
+      ]);
+      const decided = rig.ledger.derivation.decide({
+        ...{ meter: 'M1', quantity: 'activeEnergy', at: MIDNIGHT + 30 * MINUTE, action: 'correct' },
+        ...{ consumption: 8_500_000, decidedBy: 'auditor', decidedAt: 1, note: 'read on site' },
+      });
+      expect(decided).toBe(true);
+      rig.deriver.decided('M1', 'activeEnergy');
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 10],
+        [15, 8.5],
+        [30, 4],
+      ]);
+      expect(discontinuitiesOf(rig)).toMatchObject([{ kind: 'reset', state: 'corrected', note: 'read on site' }]);
+    });
+  });
+
+  it('derives everything again when the multiplier of a meter is put right', async () => {
+    await withRig({}, async (rig) => {
+      await send(rig, 'M1', [
+        [0, 0],
+        [15, 10],
+        [30, 20],
+      ]);
+      await rig.derive();
+      const metering = {
+        transforms: [{ quantity: 'activeEnergy', from: null, to: null, multiplier: '80', offset: '0' }],
+      };
+      await rig.registry.apply({ meters: [meter('E1', 'M1', { metering })] });
+      await send(rig, 'M1', [[45, 30]]);
+      await rig.derive();
+      const lines = await consumptionOf(rig, 'interval');
+      expect(of(lines, 'meter M1  activeEnergy')).toEqual([
+        [0, 800],
+        [15, 800],
+        [30, 800],
+      ]);
+      expect(of(lines, 'city city electricity activeEnergy')).toEqual([
+        [0, 800],
+        [15, 800],
+        [30, 800],
+      ]);
+    });
+  });
+
+  it('integrates the power of a meter that has no register', async () => {
+    await withRig({ M1: { integrates: true } }, async (rig) => {
+      await send(
+        rig,
+        'M1',
+        [
+          [0, 100],
+          [15, 100],
+          [30, 200],
+        ],
+        'activePower',
+      );
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 25],
+        [15, 37.5],
+      ]);
+    });
+  });
+
+  it('fills a long gap as like days went, and takes the real readings when they come', async () => {
+    await withRig({}, async (rig) => {
+      const day = 24 * 60;
+      // Seven days of the same shape: 1 kWh an interval by night, 3 from 08:00 to 20:00. Then a gap of four hours.
+      const register: [number, number][] = [];
+      let total = 0;
+      for (let minutes = 0; minutes <= 8 * day; minutes += 15) {
+        register.push([minutes, total]);
+        const hour = Math.floor((minutes % day) / 60);
+        total += hour >= 8 && hour < 20 ? 3 : 1;
+      }
+      const missing = ([minutes]: [number, number]) => minutes > 7 * day + 360 && minutes < 7 * day + 600;
+      await send(
+        rig,
+        'M1',
+        register.filter((reading) => !missing(reading)),
+      );
+      await rig.derive();
+      const lines = (await consumptionOf(rig, 'interval')).filter(({ of: name }) => name === 'meter M1  activeEnergy');
+      const gap = lines.filter(({ estimatedMillis }) => estimatedMillis > 0);
+      expect(gap.map(({ value }) => value / 1e6)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3]);
+      // Method like_day_scaled is bit 1.
+      expect(new Set(gap.map(({ methods }) => methods))).toEqual(new Set([2]));
+      await send(rig, 'M1', register.filter(missing));
+      await rig.derive();
+      const after = (await consumptionOf(rig, 'interval')).filter(({ of: name }) => name === 'meter M1  activeEnergy');
+      expect(after.every(({ estimatedMillis, methods }) => estimatedMillis === 0 && methods === 0)).toBe(true);
+    });
+  });
+});
