@@ -11,6 +11,8 @@ interface BoundaryMeter {
   readonly enterprise: string;
   readonly energy: string;
   readonly series: number;
+  /** -1 where what it measures leaves the enterprise. */
+  readonly sign: 1 | -1;
 }
 
 export class LatestReadings {
@@ -56,7 +58,8 @@ export class LatestReadings {
       const rate = energyTypeByName(meter.energy)?.rate;
       const channel = rate === undefined ? undefined : channels.get(rate);
       if (meter.level !== 1 || channel === undefined) continue;
-      this.#boundary.push({ enterprise: meter.enterprise, energy: meter.energy, series: channel.series });
+      const sign = (meter.metering?.flow ?? 'in') === 'in' ? 1 : -1;
+      this.#boundary.push({ enterprise: meter.enterprise, energy: meter.energy, series: channel.series, sign });
     }
   }
 
@@ -98,7 +101,7 @@ export class LatestReadings {
       if (now - (this.#timestamps[meter.series] ?? Number.NEGATIVE_INFINITY) > staleAfterMillis) continue;
       if (!isUsable(this.#qualities[meter.series] as number)) continue;
       total.metersReporting++;
-      total.value += this.#values[meter.series] as number;
+      total.value += meter.sign * (this.#values[meter.series] as number);
     }
     return [...totals].map(([energy, { value, meters, metersReporting }]) => ({
       energy,

@@ -53,6 +53,11 @@ test('totals add up boundary meters alone, so that nothing is counted twice', ()
   ]);
 });
 
+test('what leaves an enterprise is taken off its total', () => {
+  const meters = [meter('A'), meter('OUT', { metering: { flow: 'out' } })];
+  expect(totalsOf(meters, { A: [10], OUT: [4] })(null)).toMatchObject([{ value: 6, metersReporting: 2 }]);
+});
+
 test('a total of which nothing is known is null and not zero', () => {
   expect(totalsOf([meter('A')], {})(null)).toMatchObject([{ value: null, meters: 1, metersReporting: 0 }]);
 });

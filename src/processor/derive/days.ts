@@ -8,11 +8,16 @@ import { reviewBalance } from '../../domain/validation/balance.ts';
 import { ruleBit } from '../../domain/validation/catalogue.ts';
 import { reviewDayTotal } from '../../domain/validation/history.ts';
 import type { Review } from '../../domain/validation/review.ts';
-import { ConsumptionBatch, type ConsumptionRow, type ConsumptionSeries } from '../../store/consumption.ts';
+import {
+  ConsumptionBatch,
+  type ConsumptionRow,
+  type ConsumptionSeries,
+  type ConsumptionWindow,
+} from '../../store/consumption.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
 import type { DerivedSeries } from './derived-series.ts';
 import { sumRows } from './sum-rows.ts';
-import type { Targets, Touched, TouchedDay } from './touched.ts';
+import { runsOfDays, type Targets, type Touched, type TouchedDay, type TouchedRun } from './touched.ts';
 
 /** Earlier days that a day is compared with. */
 const HISTORY_DAYS = 28;
@@ -30,43 +35,68 @@ export class DayTotals {
 
   /** Makes anew the days that a pass has touched, and the verdicts about others that depend on them. */
   async total(touched: Touched, targets: Targets): Promise<void> {
-    const days = [...touched.days].sort(([a], [b]) => a - b);
-    for (const [start, entries] of days) await this.#totalDay(start, [...entries.values()]);
-    await this.#reviewHistory(days);
-    for (const [start, entries] of days) await this.#reviewBalances(start, [...entries.values()], targets);
+    const perDay = 86_400_000 / this.#calendar.intervalMillis;
+    const runs = [
+      ...runsOfDays(
+        touched,
+        (start) => this.#calendar.dayOf(start).end,
+        ({ size }) => size * perDay,
+      ),
+    ];
+    for (const run of runs) await this.#totalRun(run);
+    await this.#reviewHistory(runs.flat());
+    for (const run of runs) await this.#reviewBalances(run, targets);
   }
 
-  async #totalDay(start: number, entries: readonly TouchedDay[]): Promise<void> {
-    const { end } = this.#calendar.dayOf(start);
+  async #totalRun(run: TouchedRun): Promise<void> {
+    const calendar = this.#calendar;
     const keys: ConsumptionSeries[] = [];
-    const owners: TouchedDay[] = [];
-    for (const entry of entries) {
-      for (const quantity of entry.quantities) {
-        keys.push({ ...entry.target.key, quantity });
-        owners.push(entry);
+    const indexes = new Map<DerivedSeries, Map<string, number>>();
+    const indexOf = (target: DerivedSeries, quantity: string): number => {
+      let quantities = indexes.get(target);
+      if (quantities === undefined) {
+        quantities = new Map();
+        indexes.set(target, quantities);
+      }
+      let index = quantities.get(quantity);
+      if (index === undefined) {
+        index = keys.push({ ...target.key, quantity }) - 1;
+        quantities.set(quantity, index);
+      }
+      return index;
+    };
+    const windows: ConsumptionWindow[] = [];
+    const entries = new Map<string, TouchedDay>();
+    for (const [start, targets] of run) {
+      const { end } = calendar.dayOf(start);
+      for (const entry of targets.values()) {
+        for (const quantity of entry.quantities) {
+          const series = indexOf(entry.target, quantity);
+          windows.push({ series, from: start, to: end });
+          entries.set(`${series} ${start}`, entry);
+        }
       }
     }
-    const rows = await this.#store.consumption('interval', keys, start, end);
+    const [first] = run[0] as TouchedRun[number];
+    const [last] = run.at(-1) as TouchedRun[number];
+    const rows = await this.#store.consumption('interval', keys, first, calendar.dayOf(last).end);
     const batch = new ConsumptionBatch(keys);
-    let last = 0;
-    for (let series = 0; series < keys.length; series++) {
-      const first = last;
-      while (last < rows.count && rows.series[last] === series) last++;
-      if (first === last) continue;
-      const sum = sumRows(rows, first, last, start, end - start);
-      const { verdict, target } = owners[series] as TouchedDay;
-      const isOwn = keys[series]?.quantity === target.quantity;
-      batch.add(series, verdict === null || !isOwn ? sum : withReview(sum, verdict));
+    for (let row = 0; row < rows.count; ) {
+      const series = rows.series[row] as number;
+      const { start, end } = calendar.dayOf(rows.start[row] as number);
+      const begin = row;
+      while (row < rows.count && rows.series[row] === series && (rows.start[row] as number) < end) row++;
+      const entry = entries.get(`${series} ${start}`);
+      if (entry === undefined) continue;
+      const sum = sumRows(rows, begin, row, start, end - start);
+      const isOwn = keys[series]?.quantity === entry.target.quantity;
+      batch.add(series, entry.verdict === null || !isOwn ? sum : withReview(sum, entry.verdict));
     }
-    await this.#store.replaceConsumption(
-      'day',
-      batch,
-      keys.map((_, series) => ({ series, from: start, to: end })),
-    );
+    await this.#store.replaceConsumption('day', batch, windows);
   }
 
   /** High, low and zero: of the days that were touched, and of those in the four weeks after them. */
-  async #reviewHistory(days: readonly (readonly [number, ReadonlyMap<DerivedSeries, TouchedDay>])[]): Promise<void> {
+  async #reviewHistory(days: TouchedRun): Promise<void> {
     const ranges = new Map<DerivedSeries, { first: number; last: number }>();
     for (const [start, entries] of days) {
       for (const target of entries.keys()) {
@@ -118,43 +148,58 @@ export class DayTotals {
     return Float64Array.from(totals);
   }
 
-  /** A parent against the meters directly below it, where all of them are known from end to end. */
-  async #reviewBalances(start: number, entries: readonly TouchedDay[], targets: Targets): Promise<void> {
-    const parents = new Set<DerivedSeries>();
-    for (const { target } of entries) {
-      const above = target.meter.parent === null ? undefined : targets.get(target.meter.parent)?.get(target.quantity);
-      if (above !== undefined) parents.add(above);
-      parents.add(target);
-    }
-    const children = this.#childrenOf(targets);
-    const { end } = this.#calendar.dayOf(start);
+  /** Parents against the meters directly below them, where all of them are known from end to end. */
+  async #reviewBalances(run: TouchedRun, targets: Targets): Promise<void> {
+    const families = this.#familiesOf(run, targets);
+    if (families.length === 0) return;
     const keys: ConsumptionSeries[] = [];
-    const families: { parent: DerivedSeries; first: number; count: number }[] = [];
-    for (const parent of parents) {
-      const below = (children.get(parent.meter.id) ?? []).flatMap((id) => targets.get(id)?.get(parent.quantity) ?? []);
-      if (below.length === 0 || below.some(({ reached }) => reached < end) || parent.reached < end) continue;
-      families.push({ parent, first: keys.length, count: below.length });
-      keys.push(parent.key, ...below.map(({ key }) => key));
-    }
-    if (keys.length === 0) return;
-    const rows = await this.#store.consumption('day', keys, start, end);
-    const rowOf = new Map(Array.from({ length: rows.count }, (_, row) => [rows.series[row] as number, row]));
+    const firstKey = families.map(({ parent, children }) => {
+      return keys.push(parent.key, ...children.map(({ key }) => key)) - 1 - children.length;
+    });
+    const [first] = run[0] as TouchedRun[number];
+    const [last] = run.at(-1) as TouchedRun[number];
+    const rows = await this.#store.consumption('day', keys, first, this.#calendar.dayOf(last).end);
+    const rowAt = new Map(
+      Array.from({ length: rows.count }, (_, row) => [`${rows.series[row]} ${rows.start[row]}`, row]),
+    );
     const changed = new ConsumptionBatch(keys);
-    for (const { parent, first, count } of families) {
-      const at = rowOf.get(first);
-      if (at === undefined) continue;
-      const before = rows.row(at);
-      const below = Array.from({ length: count }, (_, n) => rowOf.get(first + 1 + n));
-      const isKnown = [at, ...below].every((row) => row !== undefined && isWhole(rows, row));
-      const sum = below.reduce<number>(
-        (total, row) => total + (row === undefined ? 0 : (rows.value[row] as number)),
-        0,
-      );
-      const review = isKnown ? reviewBalance(before.value, sum, parent.parameters) : { ran: 0, fired: 0 };
-      const after = withReview(without(before, BALANCE), review);
-      if (after.fired !== before.fired || after.ran !== before.ran) changed.add(first, after);
+    for (const [n, { parent, children, days }] of families.entries()) {
+      const key = firstKey[n] as number;
+      for (const day of days) {
+        const at = rowAt.get(`${key} ${day}`);
+        if (at === undefined) continue;
+        const below = children.map((_, i) => rowAt.get(`${key + 1 + i} ${day}`));
+        const after = balanced(rows, at, below, parent);
+        const before = rows.row(at);
+        if (after.fired !== before.fired || after.ran !== before.ran) changed.add(key, after);
+      }
     }
     await this.#write(changed);
+  }
+
+  /** Each parent with the meters below it, and the days on which one of them was touched. */
+  #familiesOf(run: TouchedRun, targets: Targets): Family[] {
+    const childrenOf = this.#childrenOf(targets);
+    const families = new Map<DerivedSeries, Family>();
+    for (const [day, entries] of run) {
+      const { end } = this.#calendar.dayOf(day);
+      for (const target of entries.keys()) {
+        const { parent, id } = target.meter;
+        const above = parent === null ? undefined : targets.get(parent)?.get(target.quantity);
+        for (const candidate of [above, childrenOf.has(id) ? target : undefined]) {
+          if (candidate === undefined || candidate.reached < end) continue;
+          let family = families.get(candidate);
+          if (family === undefined) {
+            const ids = childrenOf.get(candidate.meter.id) ?? [];
+            const children = ids.flatMap((child) => targets.get(child)?.get(candidate.quantity) ?? []);
+            family = { parent: candidate, children, days: new Set() };
+            families.set(candidate, family);
+          }
+          if (family.children.every(({ reached }) => reached >= end)) family.days.add(day);
+        }
+      }
+    }
+    return [...families.values()].filter(({ children, days }) => children.length > 0 && days.size > 0);
   }
 
   #children: { readonly of: Targets; readonly by: ReadonlyMap<string, readonly string[]> } | null = null;
@@ -183,6 +228,30 @@ export class DayTotals {
     });
     await this.#store.replaceConsumption('day', changed, windows);
   }
+}
+
+interface Family {
+  readonly parent: DerivedSeries;
+  readonly children: readonly DerivedSeries[];
+  readonly days: Set<number>;
+}
+
+/** The parent's row with the verdict; none where one of them is not known from end to end. */
+function balanced(
+  rows: ConsumptionBatch,
+  at: number,
+  below: readonly (number | undefined)[],
+  { parameters }: DerivedSeries,
+): ConsumptionRow {
+  const before = rows.row(at);
+  let sum = 0;
+  let isKnown = isWhole(rows, at);
+  for (const row of below) {
+    isKnown &&= row !== undefined && isWhole(rows, row);
+    sum += row === undefined ? 0 : (rows.value[row] as number);
+  }
+  const review = isKnown ? reviewBalance(before.value, sum, parameters) : { ran: 0, fired: 0 };
+  return withReview(without(before, BALANCE), review);
 }
 
 function isWhole(rows: ConsumptionBatch, row: number): boolean {

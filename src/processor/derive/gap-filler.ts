@@ -69,7 +69,7 @@ export class GapFiller {
   /** All gaps of the windows, not only those that made them be filled, because the windows are written whole. */
   async #fillWindows(windows: readonly IntervalWindow[], touched: Touched): Promise<void> {
     const found = new Touched();
-    await this.#runner.derive(windows, found, new Map());
+    await this.#runner.derive(windows, found, new Map(), [], true);
     const estimates = await estimatesOf(distinct(found.gaps), this.#calendar, this.#store);
     // A target whose gaps cannot be estimated has its place here all the same: its gaps are dealt with.
     for (const { target } of windows) if (!estimates.has(target)) estimates.set(target, new Map());

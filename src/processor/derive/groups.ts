@@ -17,7 +17,7 @@ import {
 import type { TimeSeriesStore } from '../../store/store.ts';
 import { formerOf } from './bases.ts';
 import type { DerivedSeries } from './derived-series.ts';
-import type { Targets, Touched } from './touched.ts';
+import { runsOfDays, type Targets, type Touched } from './touched.ts';
 
 const LEVEL = 0b111;
 const MISSING = 4;
@@ -47,6 +47,8 @@ interface Range {
 }
 
 const GROUPS_PER_STEP = 500;
+/** Energy items of an enterprise, for a guess at the rows of a day. */
+const ITEMS_PER_ENTERPRISE = 4;
 /**
  * Rules that a group tells of its meters. Those that compare a day with other days or other meters can change
  * their verdict without the day itself being touched; they stay with the meter.
@@ -73,16 +75,22 @@ export class GroupTotals {
 
   /** Makes anew the groups whose meters a pass has touched. */
   async total(touched: Touched): Promise<void> {
-    for (const [start, entries] of [...touched.days].sort(([a], [b]) => a - b)) {
+    const endOf = (start: number): number => this.#calendar.dayOf(start).end;
+    const perDay = 86_400_000 / this.#calendar.intervalMillis;
+    // The largest question of a day is about all enterprises of the city.
+    const members = this.#enterprises.size * ITEMS_PER_ENTERPRISE;
+    for (const run of runsOfDays(touched, endOf, ({ size }) => Math.max(size, members) * perDay)) {
       const ranges = new Map<string, Range>();
-      for (const { target, from, to } of entries.values()) {
-        if (target.meter.level === 1) extend(ranges, target.meter.enterprise, from, to);
+      for (const [, entries] of run) {
+        for (const { target, from, to } of entries.values()) {
+          if (target.meter.level === 1) extend(ranges, target.meter.enterprise, from, to);
+        }
       }
-      if (ranges.size > 0) await this.#totalDay(start, ranges);
+      if (ranges.size > 0) await this.#totalRanges(ranges);
     }
   }
 
-  async #totalDay(start: number, ranges: ReadonlyMap<string, Range>): Promise<void> {
+  async #totalRanges(ranges: ReadonlyMap<string, Range>): Promise<void> {
     const larger = new Map<string, Range>();
     let step: { group: Group; range: Range }[] = [];
     for (const [enterprise, range] of ranges) {
@@ -91,23 +99,22 @@ export class GroupTotals {
         extend(larger, `${group.key.item} ${group.key.quantity}`, range.from, range.to);
       }
       if (step.length < GROUPS_PER_STEP) continue;
-      await this.#write(step, start);
+      await this.#write(step);
       step = [];
     }
-    await this.#write(step, start);
-    for (const [name, range] of larger) {
-      await this.#write(
-        (this.#larger.get(name) ?? []).map((group) => ({ group, range })),
-        start,
-      );
-    }
+    await this.#write(step);
+    await this.#write(
+      [...larger].flatMap(([name, range]) => (this.#larger.get(name) ?? []).map((group) => ({ group, range }))),
+    );
   }
 
-  async #write(groups: readonly { group: Group; range: Range }[], dayStart: number): Promise<void> {
+  async #write(groups: readonly { group: Group; range: Range }[]): Promise<void> {
     if (groups.length === 0) return;
-    const day = this.#calendar.dayOf(dayStart);
     await this.#writeRows('interval', groups, (range) => range);
-    await this.#writeRows('day', groups, () => ({ from: day.start, to: day.end }));
+    await this.#writeRows('day', groups, ({ from, to }) => ({
+      from: this.#calendar.dayOf(from).start,
+      to: this.#calendar.dayOf(to - 1).end,
+    }));
   }
 
   async #writeRows(

@@ -43,3 +43,35 @@ export class Touched {
     return day;
   }
 }
+
+/** Rows of consumption that one step over several days reads. */
+const ROWS_PER_STEP = 500_000;
+
+/** A run of days that follow each other, and what was touched in each. */
+export type TouchedRun = readonly (readonly [dayStart: number, targets: ReadonlyMap<DerivedSeries, TouchedDay>])[];
+
+/**
+ * The touched days in order of time, as runs without a break that are read at once: one question about a
+ * month costs the store little more than one about a day. `rowsOf` guesses the rows that a day has to be read.
+ */
+export function* runsOfDays(
+  { days }: Touched,
+  endOf: (dayStart: number) => number,
+  rowsOf: (targets: ReadonlyMap<DerivedSeries, TouchedDay>) => number,
+): Generator<TouchedRun> {
+  let run: [number, ReadonlyMap<DerivedSeries, TouchedDay>][] = [];
+  let rows = 0;
+  let end = Number.NaN;
+  for (const [start, targets] of [...days].sort(([a], [b]) => a - b)) {
+    const more = rowsOf(targets);
+    if (run.length > 0 && (start !== end || rows + more > ROWS_PER_STEP)) {
+      yield run;
+      run = [];
+      rows = 0;
+    }
+    run.push([start, targets]);
+    rows += more;
+    end = endOf(start);
+  }
+  if (run.length > 0) yield run;
+}

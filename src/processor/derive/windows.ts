@@ -56,18 +56,20 @@ export class WindowRunner {
 
   /**
    * Derives windows and writes their rows; returns how many. `again` is given the tails before which
-   * something is odd: a reading there may turn out an outlier only now.
+   * something is odd: a reading there may turn out an outlier only now. A dry run writes nothing: it only
+   * tells what is touched.
    */
   async derive(
     windows: readonly IntervalWindow[],
     touched: Touched,
     estimates: ReadonlyMap<DerivedSeries, ReadonlyMap<number, GapEstimate>>,
     again: IntervalWindow[] = [],
+    isDry = false,
   ): Promise<number> {
     const readings = await this.#store.readingWindows(windows.map(readingWindow), CONTEXT_READINGS);
     const columns = slicesOf(readings, windows.length);
-    const conditions = await this.#conditions.read(windows);
-    const stale = await StaleRuns.read(windows, columns, this.#calendar, this.#store);
+    const conditions = await this.#conditions.read(isDry ? [] : windows);
+    const stale = await StaleRuns.read(isDry ? [] : windows, columns, this.#calendar, this.#store);
     const keys: ConsumptionSeries[] = [];
     const batch = new ConsumptionBatch(keys);
     const replaced: ConsumptionWindow[] = [];
@@ -77,6 +79,7 @@ export class WindowRunner {
       this.#noteSpacing(window, own.end - own.first);
       if (window.isTail === true) this.#checkBefore(window, own, again);
       findings.push(this.#deriveOne(window, own, estimates, touched));
+      if (isDry) continue;
       stale.apply(n, window.target, this.#deriver.rows);
       const derived = conditions.apply(n, window, this.#deriver.rows);
       for (const { key, rows } of derived) {
@@ -90,6 +93,7 @@ export class WindowRunner {
         touched,
       );
     }
+    if (isDry) return 0;
     this.#ledger.replaceFindings(findings);
     await this.#store.replaceConsumption('interval', batch, replaced);
     await setImmediate();
