@@ -7,8 +7,10 @@ import { energyTypeByName } from '../src/domain/energy-type.ts';
 import { quantityByName } from '../src/domain/quantity.ts';
 import { conversionBetween, convert, unitByName } from '../src/domain/unit.ts';
 import type { City, Enterprise, Load, Meter, MeterModel } from './city/city-types.ts';
+import { meteringOf, spareMeteringOf } from './city/metering.ts';
 import { HOUSE_NAMES } from './city/names.ts';
 import { type Consumer, PLANTS, type Plant } from './city/plants.ts';
+import { CONDITIONS } from './meters/conditions.ts';
 import { WORD_ORDERS } from './meters/gbt29871/register-image.ts';
 import { CUBIC_METRES_PER_GJ } from './meters/heat-water.ts';
 import { randomAt, seedOf } from './random.ts';
@@ -105,14 +107,31 @@ class MeterTree {
       load = { kind: 'profile', shape: consumer.shape, rated: ratedRate, seed };
     }
 
-    const { zh, en } = consumer;
+    const { zh, en, isZeroedWeekly = false } = consumer;
     const model = this.#model(energy, place);
     const units = unitsOf(energy, ratedRate);
     const registerDigits = digitsFor(energy, ratedRate, units);
-    const identity = { id, gateway: this.#gateway, name: zh, nameEn: en, energy, level, parent };
-    const meter: Meter = { ...identity, units, registerDigits, ratedRate, model, load };
+    const identity = { id, gateway: this.#gateway, name: zh, nameEn: en, level, parent };
+    const instrument = { energy, units, registerDigits, ratedRate };
+    const checkMeter = consumer.isChecked === true ? `${id}-CHECK` : undefined;
+    const metering = meteringOf({ ...instrument, kind: model.kind }, { ...consumer, checkMeter });
+    const meter: Meter = { ...identity, ...instrument, zeroedWeekly: isZeroedWeekly, metering, model, load };
     this.meters[place] = meter;
+    if (checkMeter !== undefined) this.#addCheckMeter(meter, checkMeter);
     return meter;
+  }
+
+  /** It has no parent and is not at the boundary: what it counts is in the meter that it checks already. */
+  #addCheckMeter(checked: Meter, id: string): void {
+    const place = this.meters.length;
+    const deviation = 0.006 * randomAt(seedOf(this.#seed, id), 4) - 0.003;
+    const { checkMeter: _, ...metering } = checked.metering;
+    this.meters.push({
+      ...{ ...checked, metering },
+      ...{ id, name: `${checked.name}校核表`, nameEn: `${checked.nameEn} check meter`, level: 2, parent: null },
+      model: this.#model(checked.energy, place),
+      load: { kind: 'sum', meters: [checked.id], lossFraction: deviation },
+    });
   }
 
   #model(energy: string, place: number): MeterModel {
@@ -140,9 +159,9 @@ function unitsOf(energy: string, ratedRate: number): Readonly<Record<string, str
       return { heat: 'GJ', heatFlow: 'GJ/h', volume: 'm3', volumeFlow: 'm3/h', ...temperatures };
     }
     case 'steam':
-      return { mass: 't', massFlow: 't/h', temperature: 'Cel', pressure: 'MPa' };
+      return { mass: 't', massFlow: 't/h', temperature: 'Cel', pressure: CONDITIONS.steam.pressureUnit };
     case 'gas':
-      return { volume: 'm3', volumeFlow: 'm3/h', temperature: 'Cel', pressure: 'kPa' };
+      return { volume: 'm3', volumeFlow: 'm3/h', temperature: 'Cel', pressure: CONDITIONS.gas.pressureUnit };
     case 'water':
       return { volume: 'm3', volumeFlow: 'm3/h' };
     default:
@@ -176,6 +195,8 @@ function spareMeters(code: string, meters: readonly Meter[]): Meter[] {
     units: { activeEnergy: 'kWh', activePower: 'kW' },
     registerDigits: 8,
     ratedRate: 500,
+    zeroedWeekly: false,
+    metering: spareMeteringOf(8),
     model: null,
     load: null,
   }));

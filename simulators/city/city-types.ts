@@ -1,5 +1,6 @@
 /** What the simulated city consists of: plain data, equal for equal options. */
 
+import type { Metering } from '../../src/domain/metering.ts';
 import type { ShapeName } from '../load-models/shapes.ts';
 import type { WordOrder } from '../meters/gbt29871/register-image.ts';
 
@@ -41,6 +42,10 @@ export interface Meter {
   readonly registerDigits: number;
   /** Rate at full load in the hub's unit of the energy type's rate: kW, m3/h, t/h or GJ/h. */
   readonly ratedRate: number;
+  /** Whether people set its register to zero every Tuesday, as they do with belt scales. */
+  readonly zeroedWeekly: boolean;
+  /** What is on record about how it measures. */
+  readonly metering: Metering;
   /** How to reach the simulated instrument; null for the meters of a spare gateway. */
   readonly model: MeterModel | null;
   /** Null exactly where `model` is. */
@@ -57,5 +62,8 @@ export interface MeterModel {
 
 export type Load =
   | { readonly kind: 'profile'; readonly shape: ShapeName; readonly rated: number; readonly seed: number }
-  /** The meters behind this one, plus what is lost on the way as a fraction of their sum. */
+  /**
+   * The meters behind this one, plus what is lost on the way as a fraction of their sum; of a check meter the
+   * one meter that it checks, and how far it counts away from that.
+   */
   | { readonly kind: 'sum'; readonly meters: readonly string[]; readonly lossFraction: number };

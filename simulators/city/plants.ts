@@ -7,9 +7,20 @@
 import type { ShapeName } from '../load-models/shapes.ts';
 
 /** One metered consumer: its own day curve, or the sum of what stands behind it. */
-export type Consumer =
-  | { readonly zh: string; readonly en: string; readonly shape: ShapeName; readonly rated: number }
-  | { readonly zh: string; readonly en: string; readonly parts: readonly Consumer[] };
+export type Consumer = Named &
+  ({ readonly shape: ShapeName; readonly rated: number } | { readonly parts: readonly Consumer[] });
+
+interface Named {
+  readonly zh: string;
+  readonly en: string;
+  /** Energy item, where it is not what is normal for the energy type. */
+  readonly item?: string;
+  /** Gas is counted as it flows, at the pressure and temperature that the meter sends. */
+  readonly isVolumeAtOperating?: boolean;
+  readonly isZeroedWeekly?: boolean;
+  /** A second meter of the same flow stands behind it. */
+  readonly isChecked?: boolean;
+}
 
 export interface Plant {
   readonly industry: string;
@@ -28,9 +39,12 @@ const gas = (...parts: readonly Consumer[]) => ['gas', inlet('天然气总表', 
 const water = (...parts: readonly Consumer[]) => ['water', inlet('自来水总表', 'Water inlet', parts)] as const;
 const steam = (...parts: readonly Consumer[]) => ['steam', inlet('蒸汽总表', 'Steam inlet', parts)] as const;
 const heat = (...parts: readonly Consumer[]) => ['heat', inlet('供热总表', 'Heat inlet', parts)] as const;
-const coal = (shape: ShapeName, rated: number) =>
-  ['coal', one('入炉煤皮带秤', 'Coal belt scale', shape, rated)] as const;
-const oil = (shape: ShapeName, rated: number) => ['oil', one('柴油流量计', 'Diesel meter', shape, rated)] as const;
+const coal = (item: string, shape: ShapeName, rated: number, more: Partial<Named> = {}) =>
+  ['coal', { ...one('入炉煤皮带秤', 'Coal belt scale', shape, rated), item, ...more }] as const;
+const diesel = (shape: ShapeName, rated: number) =>
+  ['oil', { ...one('柴油流量计', 'Diesel meter', shape, rated), item: 'diesel' }] as const;
+const fuelOil = (shape: ShapeName, rated: number) =>
+  ['oil', { ...one('燃料油流量计', 'Fuel oil meter', shape, rated), item: 'fuel_oil' }] as const;
 const co2 = (shape: ShapeName, rated: number) => ['co2', one('烟囱二氧化碳', 'Stack CO2', shape, rated)] as const;
 
 function inlet(zh: string, en: string, parts: readonly Consumer[]): Consumer {
@@ -164,7 +178,7 @@ export const PLANTS: readonly Plant[] = [
         one('照明及办公', 'Lighting and offices', 'office', 190),
       ),
       water(one('', '', 'cooling', 46)),
-      oil('continuous', 0.05),
+      diesel('continuous', 0.05),
     ],
   },
   {
@@ -182,8 +196,8 @@ export const PLANTS: readonly Plant[] = [
         one('水泥磨', 'Cement mill', 'mill', 5600),
         one('包装发运', 'Packing and dispatch', 'dayShift', 480),
       ),
-      coal('kiln', 16),
-      oil('dayShift', 0.12),
+      coal('bituminous_coal', 'kiln', 16, { isZeroedWeekly: true }),
+      diesel('dayShift', 0.12),
       water(one('', '', 'kiln', 38)),
       co2('kiln', 92),
     ],
@@ -269,7 +283,7 @@ export const PLANTS: readonly Plant[] = [
         one('厂区照明', 'Site lighting', 'lighting', 60),
       ),
       water(one('', '', 'townWater', 42)),
-      oil('townWater', 0.02),
+      diesel('townWater', 0.02),
     ],
   },
   {
@@ -387,7 +401,7 @@ export const PLANTS: readonly Plant[] = [
         one('空压站', 'Compressed air', 'twoShifts', 2400),
       ),
       gas(one('', '', 'dayShift', 310)),
-      oil('dayShift', 0.6),
+      diesel('dayShift', 0.6),
       water(one('', '', 'dayShift', 52)),
     ],
   },
@@ -401,8 +415,8 @@ export const PLANTS: readonly Plant[] = [
         one('脱硫脱硝', 'Flue gas cleaning', 'continuous', 1900),
         one('辅助厂用', 'Other auxiliaries', 'threeShifts', 700),
       ),
-      coal('continuous', 74),
-      gas(one('', '', 'townWater', 2600)),
+      coal('raw_coal', 'continuous', 74),
+      gas({ ...one('', '', 'townWater', 2600), isVolumeAtOperating: true }),
       water(one('', '', 'continuous', 190)),
       co2('continuous', 205),
     ],
@@ -462,12 +476,12 @@ export const PLANTS: readonly Plant[] = [
         one('储运罐区', 'Tank farm', 'threeShifts', 900),
         one('循环水场', 'Cooling water', 'continuous', 4100),
       ),
-      gas(one('', '', 'continuous', 3400)),
+      gas({ ...one('', '', 'continuous', 3400), isChecked: true }),
       steam(
         one('催化用汽', 'Steam to cracker', 'continuous', 38),
         one('加氢用汽', 'Steam to hydrotreater', 'continuous', 24),
       ),
-      oil('continuous', 5.5),
+      fuelOil('continuous', 5.5),
       water(one('', '', 'continuous', 420)),
       co2('continuous', 62),
     ],

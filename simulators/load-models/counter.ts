@@ -16,6 +16,11 @@ export interface CounterOptions {
   readonly decimals: number;
 }
 
+/** As what each kind of instrument transmits its registers (GB/T 29871-2013). */
+export function counterFormat(kind: 'electricity' | 'heat' | 'flow'): 'real4' | 'double' {
+  return kind === 'flow' ? 'double' : 'real4';
+}
+
 /** Decimals of a counter of so many digits that is transmitted as REAL4 or as DOUBLE. */
 export function counterDecimals(digits: number, format: 'real4' | 'double'): number {
   return format === 'double' ? 3 : 7 - digits;

@@ -4,14 +4,16 @@ import { energyTypeByName } from '../../src/domain/energy-type.ts';
 import { quantityByName } from '../../src/domain/quantity.ts';
 import { conversionBetween, convert, unitByName } from '../../src/domain/unit.ts';
 import type { Meter } from '../city/city-types.ts';
-import { counterDecimals, counterReading } from '../load-models/counter.ts';
+import { counterDecimals, counterFormat, counterReading } from '../load-models/counter.ts';
 import { type LoadModel, SIMULATION_EPOCH } from '../load-models/load-model.ts';
 import { randomAt, seedOf } from '../random.ts';
+import { conditionsOf } from './conditions.ts';
 import { electricityRegisters } from './gbt29871/electricity-meter.ts';
 import { flowRegisters } from './gbt29871/flow-meter.ts';
 import { heatRegisters } from './gbt29871/heat-meter.ts';
 import type { RegisterImage } from './gbt29871/register-image.ts';
 import { CUBIC_METRES_PER_GJ } from './heat-water.ts';
+import { lastZeroing } from './weekly-zeroing.ts';
 
 export interface SimulatedMeter {
   readonly meter: Meter;
@@ -28,15 +30,23 @@ export function createSimulatedMeter(meter: Meter, load: LoadModel): SimulatedMe
   const seed = seedOf(0, meter.id);
   const register = energyTypeByName(meter.energy)!.register;
   const toUnit = converter(register, meter.units[register]!);
-  const format = model.kind === 'flow' ? 'double' : 'real4';
   const digits = meter.registerDigits;
-  const counter = { digits, decimals: counterDecimals(digits, format) };
+  const counter = { digits, decimals: counterDecimals(digits, counterFormat(model.kind)) };
   // Meters were installed at different times: each register began somewhere else.
   const start = randomAt(seed, 1) * 10 ** digits;
   const reactiveRatio = 0.2 + 0.28 * randomAt(seed, 2);
 
   function total(millis: number): number {
+    if (meter.zeroedWeekly) return counterReading(toUnit(load.totalAt(millis) - totalAtZeroing(millis)), counter);
     return counterReading(start + toUnit(load.totalAt(millis)), counter);
+  }
+
+  let zeroing = { at: Number.NaN, total: 0 };
+
+  function totalAtZeroing(millis: number): number {
+    const at = lastZeroing(millis);
+    if (at !== zeroing.at) zeroing = { at, total: load.totalAt(at) };
+    return zeroing.total;
   }
 
   /** A slow swing around a value, as temperatures and pressures have. */
@@ -69,7 +79,7 @@ export function createSimulatedMeter(meter: Meter, load: LoadModel): SimulatedMe
       case 'flow': {
         const rateName = energyTypeByName(meter.energy)!.rate;
         const values: Record<string, number> = { [register]: total(millis), [rateName]: single(rate) };
-        const { temperature, pressure } = CONDITIONS[meter.energy] ?? {};
+        const { temperature, pressure } = conditionsOf(meter.energy) ?? {};
         if ('temperature' in meter.units && temperature) values['temperature'] = around(...temperature, millis, 5);
         if ('pressure' in meter.units && pressure) values['pressure'] = around(...pressure, millis, 6);
         return values;
@@ -136,14 +146,6 @@ export function createSimulatedMeter(meter: Meter, load: LoadModel): SimulatedMe
 
   return { meter, valuesAt, registersAt };
 }
-
-/** Value and swing of what is measured beside the flow, in Cel and in the unit of the meter's pressure. */
-const CONDITIONS: Readonly<
-  Record<string, { temperature: readonly [number, number]; pressure: readonly [number, number] }>
-> = {
-  gas: { temperature: [16, 2], pressure: [195, 6] },
-  steam: { temperature: [186, 3], pressure: [0.82, 0.03] },
-};
 
 /** A gauge as a REAL4 carries it, cut to six digits so that its decimal text survives the way. */
 function single(value: number): number {

@@ -58,8 +58,8 @@ async function seedRegistry(registry: Registry, city: City): Promise<void> {
     })),
     gateways: gatewaysOf(city),
     meters: city.enterprises.flatMap(({ id: enterprise, meters }) =>
-      meters.map(({ id, gateway, name, nameEn, energy, level, parent, units }) => ({
-        ...{ id, enterprise, gateway, name, nameEn, energy, level, parent, units },
+      meters.map(({ id, gateway, name, nameEn, energy, level, parent, units, metering }) => ({
+        ...{ id, enterprise, gateway, name, nameEn, energy, level, parent, units, metering },
       })),
     ),
   });

@@ -11,6 +11,9 @@ import { simulatedCity } from '../../simulators/city.ts';
 import { gatewaySettings } from '../../simulators/gateway-settings.ts';
 import { ConfigError } from '../config.ts';
 import { ChildProgram, SupervisedProgram } from './child-program.ts';
+import { loadHistory } from './demo-history.ts';
+import { HistoryLoad } from './demo-history-load.ts';
+import { historyDays, planHistory } from './demo-history-plan.ts';
 import { type DemoCredentials, prepareDemo } from './demo-setup.ts';
 import { CommandError } from './exit-codes.ts';
 import { untilStopped } from './lifetime.ts';
@@ -30,16 +33,20 @@ export async function demo(intervalSeconds: number, environment: Environment): P
   const dataDir = resolve(environment['METERHUB_DATA_DIR'] || '.meterhub/demo');
   const httpPort = portOf(environment, 'METERHUB_HTTP_PORT', 8080);
   const mqttPort = portOf(environment, 'METERHUB_MQTT_PORT', 1883);
+  const days = historyDays(environment);
   const programs: Program[] = [];
+  const history = new HistoryLoad();
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const run = start(programs, { dataDir, httpPort, mqttPort, intervalSeconds, environment });
+    const run = start(programs, history, { dataDir, httpPort, mqttPort, intervalSeconds, days, environment });
     await Promise.race([run, stopped]);
     const lost = new Promise<never>((_, reject) => {
       for (const program of programs) void program.ended.then((end) => reject(new CommandError(end)));
     });
     await Promise.race([stopped, lost]);
   } finally {
+    if (programs.length > 0) process.stdout.write('\nStopping ...\n');
+    await history.stop();
     await stop(programs);
   }
 }
@@ -51,14 +58,17 @@ interface DemoOptions {
   readonly httpPort: number;
   readonly mqttPort: number;
   readonly intervalSeconds: number;
+  /** Of history that an empty data folder gets. */
+  readonly days: number;
   readonly environment: Environment;
 }
 
-async function start(programs: Program[], options: DemoOptions): Promise<void> {
+async function start(programs: Program[], history: HistoryLoad, options: DemoOptions): Promise<void> {
   const { dataDir, intervalSeconds } = options;
   // In a process of its own, because the bundler keeps some hundred megabytes for as long as it is loaded.
   await promisify(execFile)(process.execPath, [DASHBOARDS_BUILD]);
   const city = simulatedCity({ seed: SEED, enterprises: ENTERPRISES });
+  const plan = planHistory(dataDir, options.days, Date.now());
   const { credentials, passwords } = await prepareDemo(dataDir, city);
 
   let httpPort = options.httpPort;
@@ -105,6 +115,9 @@ async function start(programs: Program[], options: DemoOptions): Promise<void> {
     });
   }
   announce(told, credentialsFile, settings.gateways.length, city);
+  if (plan !== null) {
+    history.start(plan, (signal) => loadHistory({ city, seed: SEED, plan, dataDir, mqtt, passwords, signal }));
+  }
   process.stdout.write(`${await firstReadings(http, credentials.authority.apiKey, programs)}\n`);
 }
 
@@ -167,7 +180,6 @@ async function storedReadings(http: string, apiKey: string): Promise<number> {
 
 /** Gateways first, so that they can say goodbye; the hub last. */
 async function stop(programs: readonly Program[]): Promise<void> {
-  if (programs.length > 0) process.stdout.write('\nStopping ...\n');
   for (const program of [...programs].reverse()) await program.stop();
 }
 

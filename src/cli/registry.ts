@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ConfigError, loadConfig } from '../config.ts';
 import { ID_PATTERN } from '../domain/id.ts';
 import { dataPaths } from '../hub/data-paths.ts';
+import { meteringSchema } from '../registry/metering-schema.ts';
 import type { Registry } from '../registry/registry.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
@@ -41,6 +42,7 @@ const fileSchema = z.strictObject({
         level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
         parent: id.nullable().default(null),
         units: z.record(z.string(), z.string()).default({}),
+        metering: meteringSchema.default({}),
       }),
     )
     .default([]),

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { simulatedCity } from '../../simulators/city.ts';
 import { createHistory, HISTORY_STEP_MILLIS } from '../../simulators/history.ts';
 import type { HistoryPlan } from '../../src/cli/demo-history-plan.ts';
@@ -14,15 +14,17 @@ import { ApiClient } from '../helpers/api-client.ts';
 import { until } from '../helpers/until.ts';
 
 const DAYS = 10;
-const PATIENCE_MILLIS = 240_000;
+const PATIENCE_MILLIS = 120_000;
 
 let folder: string;
 let demo: Demo;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'meterhub-'));
 });
-afterAll(async () => {
-  await demo?.interrupt();
+afterEach(async () => {
+  await demo.interrupt();
+});
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -72,7 +74,7 @@ function plan(): HistoryPlan {
   return JSON.parse(readFileSync(join(folder, 'demo-history.json'), 'utf8')) as HistoryPlan;
 }
 
-describe('demo', { timeout: PATIENCE_MILLIS }, () => {
+describe('demo', { timeout: 2 * PATIENCE_MILLIS }, () => {
   test('can be used and ended while its history is loaded', async () => {
     demo = new Demo();
     await demo.says(`Loading ${DAYS} days of history`);
@@ -87,7 +89,7 @@ describe('demo', { timeout: PATIENCE_MILLIS }, () => {
 
   test('goes on with the history at the next start, and holds all of it, none of it in the quarantine', async () => {
     demo = new Demo();
-    await demo.says(`Going on to load ${DAYS} days of history`);
+    await demo.says('days of history');
     await demo.says('History is loaded');
     const { from, to, next } = plan();
     expect(next).toBe(to + HISTORY_STEP_MILLIS);

@@ -68,10 +68,11 @@ describe('simulated city', () => {
   it('has one boundary electricity meter per enterprise, and parents one level above', () => {
     for (const enterprise of city.enterprises) {
       const byId = new Map(enterprise.meters.map((meter) => [meter.id, meter]));
+      const checks = new Set(enterprise.meters.map((meter) => meter.metering.checkMeter));
       const boundary = enterprise.meters.filter((meter) => meter.energy === 'electricity' && meter.level === 1);
       expect(boundary).toHaveLength(1);
       for (const meter of enterprise.meters) {
-        if (meter.parent === null) expect(meter.level).toBe(1);
+        if (meter.parent === null) expect(meter.level).toBe(checks.has(meter.id) ? 2 : 1);
         else expect(byId.get(meter.parent)).toMatchObject({ energy: meter.energy, level: meter.level - 1 });
         expect(enterprise.gateways.map((gateway) => gateway.id)).toContain(meter.gateway);
       }
