@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { INTERVAL_MINUTES, isTimeZone } from './domain/calendar.ts';
 import { LOG_LEVELS } from './telemetry/logger.ts';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
@@ -124,11 +125,40 @@ export const configSchema = z
           .default('1GB')
           .describe('most memory that DuckDB takes for its buffers'),
         retention: z
-          .strictObject({ raw: durationOrForever.describe('how long readings are kept; forever or a duration') })
+          .strictObject({
+            raw: durationOrForever.describe('how long readings are kept; forever or a duration'),
+            intervals: durationOrForever.describe('the same of consumption by interval'),
+            days: durationOrForever.describe('the same of consumption by day'),
+          })
           .prefault({}),
         influx: influxSchema.prefault({}),
       })
       .superRefine(checkInflux)
+      .prefault({}),
+    metering: z
+      .strictObject({
+        timeZone: z
+          .string()
+          .refine(isTimeZone, 'must be the name of a time zone such as Asia/Shanghai')
+          .default('Asia/Shanghai')
+          .describe('whose days, months and years are totalled'),
+        intervalMinutes: z.coerce
+          .number()
+          .pipe(
+            z.union(
+              INTERVAL_MINUTES.map((minutes) => z.literal(minutes)),
+              { error: 'must be 5, 15, 30 or 60' },
+            ),
+          )
+          .prefault(15)
+          .describe('length of an interval: 5, 15, 30 or 60'),
+        linger: duration('5s').describe('least time from one derivation of consumption to the next'),
+        coefficientsFile: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('measured calorific values and equal values, see docs/consumption.md'),
+      })
       .prefault({}),
     live: z
       .strictObject({ staleAfter: duration('20m').describe('a rate older than this is not in the live totals') })
@@ -162,6 +192,8 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_PROCESSOR_LINGER: ['processor', 'linger'],
   METERHUB_STORE_ENGINE: ['store', 'engine'],
   METERHUB_STORE_RETENTION_RAW: ['store', 'retention', 'raw'],
+  METERHUB_STORE_RETENTION_INTERVALS: ['store', 'retention', 'intervals'],
+  METERHUB_STORE_RETENTION_DAYS: ['store', 'retention', 'days'],
   METERHUB_INFLUX_VERSION: ['store', 'influx', 'version'],
   METERHUB_INFLUX_URL: ['store', 'influx', 'url'],
   METERHUB_INFLUX_DATABASE: ['store', 'influx', 'database'],
@@ -171,6 +203,10 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_INFLUX_PASSWORD_FILE: ['store', 'influx', 'passwordFile'],
   METERHUB_INFLUX_TOKEN: ['store', 'influx', 'token'],
   METERHUB_INFLUX_TOKEN_FILE: ['store', 'influx', 'tokenFile'],
+  METERHUB_METERING_TIME_ZONE: ['metering', 'timeZone'],
+  METERHUB_METERING_INTERVAL_MINUTES: ['metering', 'intervalMinutes'],
+  METERHUB_METERING_LINGER: ['metering', 'linger'],
+  METERHUB_METERING_COEFFICIENTS_FILE: ['metering', 'coefficientsFile'],
   METERHUB_LIVE_STALE_AFTER: ['live', 'staleAfter'],
 };
 

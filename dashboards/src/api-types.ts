@@ -137,6 +137,261 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/consumption": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Consumption of a meter, an enterprise, a district, an industry or the city, oldest row first
+         * @description Rows of the calendar of the hub's time zone. Rows that nothing is known of are there with the value null. JSON comes in pages. NDJSON and CSV come whole unless a limit is given; then the header Link names the next page.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description of standard coal: 当量值 or 等价值 */
+                    readonly basis?: "equivalent" | "equalValue";
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description of GB/T 2589; that in force at the time where left out */
+                    readonly edition?: "2008" | "2020";
+                    /** @description where left out, all of them: comprehensive energy consumption */
+                    readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
+                    readonly format?: "json" | "ndjson" | "csv";
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    /** @description meter, enterprise, district (GB/T 2260) or industry (GB/T 4754); none for the city */
+                    readonly id?: string;
+                    /** @description length of a row; of 5m, 15m and 30m the one that is the hub's interval */
+                    readonly interval?: "5m" | "15m" | "30m" | "1h" | "1d" | "1mo" | "1y";
+                    /** @description energy item, see /api/v1/energy-items */
+                    readonly item?: string;
+                    /** @description rows in one answer, at most 10000; where left out 1000 in JSON, all in the others */
+                    readonly limit?: number;
+                    /** @description register; that which tells the use of the energy type where left out */
+                    readonly quantity?: string;
+                    readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                    /** @description native: as it is counted */
+                    readonly unit?: "native" | "kWh" | "GJ" | "tce" | "kgce";
+                    /** @description condition of the cubic metres of gas; where left out coefficients are taken as printed */
+                    readonly volumeReference?: "0C" | "15C" | "20C";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The rows, in the format asked for */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly basis: ("equivalent" | "equalValue") | null;
+                            /** @description the numbers behind the figures of this page */
+                            readonly coefficients: readonly components["schemas"]["ConsumptionCoefficient"][];
+                            /** @description what was consumed before this instant is derived from all readings there are; null where there are none */
+                            readonly completeUntil: string | null;
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is processed
+                             */
+                            readonly currentAsOf: string;
+                            /** @description the one asked for; null for the one in force */
+                            readonly edition: ("GB/T 2589-2008" | "GB/T 2589-2020") | null;
+                            readonly energy: string | null;
+                            /** @description what is added up: items with a meter or a figure */
+                            readonly energyItems: readonly string[];
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly interval: "5m" | "15m" | "30m" | "1h" | "1d" | "1mo" | "1y";
+                            readonly items: readonly components["schemas"]["ConsumptionRow"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                            /** @description whether figures anywhere wait to be derived again */
+                            readonly pendingRecomputation: boolean;
+                            /** @enum {string} */
+                            readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                            readonly timeZone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            readonly ucum: string;
+                            readonly unit: string;
+                        };
+                        readonly "application/x-ndjson": string;
+                        readonly "text/csv": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/discontinuities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where registers do not simply go on, newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description RFC 3339 with offset; in a URL write + as %2B */
+                    readonly from?: string;
+                    readonly kind?: "rollover" | "reset" | "decrease" | "implausible" | "outlier" | "beyond_resolution" | "exchange" | "multiplier_change";
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    readonly state?: "open" | "confirmed" | "corrected" | "rejected";
+                    /** @description first instant that is not asked for */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Discontinuity"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/energy-items": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Energy items with their codes and standard-coal coefficients */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["EnergyItem"][];
+                            /** @description the list is always whole */
+                            readonly nextCursor: null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/enterprises": {
         readonly parameters: {
             readonly query?: never;
@@ -187,6 +442,64 @@ export interface paths {
                             readonly items: readonly components["schemas"]["Enterprise"][];
                             /** @description null on the last page */
                             readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/estimation-methods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The methods by which consumption is estimated */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["EstimationMethod"][];
+                            /** @description the list is always whole */
+                            readonly nextCursor: null;
                         };
                     };
                 };
@@ -409,7 +722,7 @@ export interface paths {
                 readonly query?: {
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
-                    readonly energy?: "electricity" | "gas" | "steam" | "heat" | "coal" | "oil" | "water" | "co2";
+                    readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
                     readonly enterprise?: string;
                     readonly gateway?: string;
                     /** @description items in one answer, at most 1000 */
@@ -450,6 +763,260 @@ export interface paths {
                             /** @description null on the last page */
                             readonly nextCursor: string | null;
                         };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/meters/{id}/discontinuities": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where the registers of a meter do not simply go on, newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description RFC 3339 with offset; in a URL write + as %2B */
+                    readonly from?: string;
+                    readonly kind?: "rollover" | "reset" | "decrease" | "implausible" | "outlier" | "beyond_resolution" | "exchange" | "multiplier_change";
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    readonly state?: "open" | "confirmed" | "corrected" | "rejected";
+                    /** @description first instant that is not asked for */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Discontinuity"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/meters/{id}/discontinuities/{quantity}/{at}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Decides about a discontinuity; what depends on it is derived again */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    /** @description RFC 3339 with offset; in a URL write + as %2B */
+                    readonly at: string;
+                    readonly id: string;
+                    readonly quantity: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly action: "confirm" | "correct" | "reject";
+                        /** @description for correct: consumption of the step in the unit of the quantity, at most six decimals */
+                        readonly consumption?: number;
+                        readonly note?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Discontinuity"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/meters/{id}/intervals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Consumption of one register of a meter as it is stored, with the rules that ran and what is open */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly format?: "json" | "ndjson" | "csv";
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    readonly granularity?: "interval" | "day";
+                    /** @description rows in one answer, at most 10000; where left out 1000 in JSON, all in the others */
+                    readonly limit?: number;
+                    /** @description register; that which tells the use where left out */
+                    readonly quantity?: string;
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The rows, in the format asked for */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description what was consumed before this instant is derived from all readings there are; null where there are none */
+                            readonly completeUntil: string | null;
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is processed
+                             */
+                            readonly currentAsOf: string;
+                            readonly energy: string;
+                            readonly enterprise: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            /** @enum {string} */
+                            readonly granularity: "interval" | "day";
+                            readonly intervalMinutes: number;
+                            readonly item: string;
+                            readonly items: readonly components["schemas"]["MeterInterval"][];
+                            readonly meter: string;
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                            /** @description the interval under way; not stored, and not in the items */
+                            readonly open: {
+                                readonly row: components["schemas"]["MeterInterval"];
+                                /**
+                                 * Format: date-time
+                                 * @description of its newest reading
+                                 */
+                                readonly until: string;
+                            } | null;
+                            /** @description whether figures anywhere wait to be derived again */
+                            readonly pendingRecomputation: boolean;
+                            readonly quantity: string;
+                            readonly timeZone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            readonly ucum: string;
+                            readonly unit: string;
+                        };
+                        readonly "application/x-ndjson": string;
+                        readonly "text/csv": string;
                     };
                 };
             };
@@ -541,6 +1108,80 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/meters/{id}/revisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Stored values that a later message has contradicted and replaced, in order of their time */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description RFC 3339 with offset; in a URL write + as %2B */
+                    readonly from?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    readonly quantity: string;
+                    /** @description first instant that is not asked for */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Revision"][];
+                            readonly meter: string;
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                            readonly quantity: string;
+                            readonly ucum: string;
+                            readonly unit: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/quarantine": {
         readonly parameters: {
             readonly query?: never;
@@ -607,6 +1248,185 @@ export interface paths {
         };
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/quarantine/dismiss": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Marks open entries of the quarantine as of no use */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly ids: readonly ({
+                            readonly offset: number;
+                            readonly ordinal: number;
+                        } | string)[];
+                    } | {
+                        readonly filter: {
+                            readonly code?: string;
+                            readonly enterprise?: string;
+                            readonly gateway?: string;
+                            readonly meter?: string;
+                        };
+                        /**
+                         * @description items in one answer, at most 1000
+                         * @default 100
+                         */
+                        readonly limit?: number;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description entries settled */
+                            readonly entries: number;
+                            /** @description messages put into the journal */
+                            readonly messages: number;
+                            /** @description readings that they stood for */
+                            readonly readings: number;
+                            readonly refused: readonly {
+                                readonly code: string | null;
+                                readonly id: string;
+                                /** @enum {string} */
+                                readonly reason: "not_found" | "not_open" | "not_replayable";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/quarantine/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Processes open entries of the quarantine once more, from the journal on
+         * @description Only entries whose code says that it can help are taken; a filter passes over the others.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly ids: readonly ({
+                            readonly offset: number;
+                            readonly ordinal: number;
+                        } | string)[];
+                    } | {
+                        readonly filter: {
+                            readonly code?: string;
+                            readonly enterprise?: string;
+                            readonly gateway?: string;
+                            readonly meter?: string;
+                        };
+                        /**
+                         * @description items in one answer, at most 1000
+                         * @default 100
+                         */
+                        readonly limit?: number;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description entries settled */
+                            readonly entries: number;
+                            /** @description messages put into the journal */
+                            readonly messages: number;
+                            /** @description readings that they stood for */
+                            readonly readings: number;
+                            readonly refused: readonly {
+                                readonly code: string | null;
+                                readonly id: string;
+                                /** @enum {string} */
+                                readonly reason: "not_found" | "not_open" | "not_replayable";
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -706,6 +1526,214 @@ export interface paths {
                         };
                         readonly "application/x-ndjson": string;
                         readonly "text/csv": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/recompute": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Derives the consumption of a meter or an enterprise again, soon; it is marked durably */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly enterprise?: string;
+                        /**
+                         * Format: date-time
+                         * @description from the first reading on where left out
+                         */
+                        readonly from?: string;
+                        readonly meter?: string;
+                        /**
+                         * Format: date-time
+                         * @description first instant that is not asked for; now where left out
+                         */
+                        readonly to?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly from: string;
+                                readonly meter: string;
+                                readonly quantity: string;
+                                /**
+                                 * Format: date-time
+                                 * @description first instant that is not derived again for this
+                                 */
+                                readonly to: string;
+                            }[];
+                            /** @description registers that are derived again */
+                            readonly marked: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/units": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Units that are understood */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Unit"][];
+                            /** @description the list is always whole */
+                            readonly nextCursor: null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/validation-rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The rules that readings and consumption are checked by, and what they are set to */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description whose settings to show */
+                    readonly meter?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["ValidationRule"][];
+                            readonly meter: string | null;
+                            /** @description the list is always whole */
+                            readonly nextCursor: null;
+                        };
                     };
                 };
             };
@@ -984,6 +2012,140 @@ export interface components {
              */
             readonly since: string;
         };
+        readonly ConsumptionCoefficient: {
+            readonly basis: ("equivalent" | "equalValue") | null;
+            readonly edition: ("GB/T 2589-2008" | "GB/T 2589-2020") | null;
+            /** @description whose own value it is */
+            readonly enterprise: string | null;
+            readonly from: string | null;
+            readonly item: string;
+            /** @enum {string} */
+            readonly kind: "coefficient" | "calorificValue" | "unit";
+            readonly measured: boolean;
+            readonly quantity: string;
+            /** @description printed range, of which the upper end is taken */
+            readonly range: readonly string[] | null;
+            readonly source: string;
+            /** @enum {string} */
+            readonly tag: "verified" | "recalled" | "computed" | "supplied" | "exact";
+            readonly to: string | null;
+            readonly unit: string;
+            /** @description exact: a decimal, or a ratio that has none */
+            readonly value: string;
+        };
+        readonly ConsumptionRow: {
+            /** @description by energy item, where there are several or it is converted */
+            readonly breakdown: readonly {
+                /** @description as it is counted */
+                readonly counted: {
+                    readonly quantity: string;
+                    readonly ucum: string;
+                    readonly unit: string;
+                    readonly value: number | null;
+                };
+                readonly coverage: number;
+                readonly estimatedShare: number | null;
+                readonly item: string;
+                readonly value: number | null;
+            }[];
+            /** @description measured time / time of the row x meters to expect */
+            readonly coverage: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly end: string;
+            /** @description the same of estimated time */
+            readonly estimatedCoverage: number;
+            /** @description estimated part of the value; null where that is unknown or 0 */
+            readonly estimatedShare: number | null;
+            /** @description whether something of it could not be converted */
+            readonly incomplete: boolean;
+            /** @description estimation methods used */
+            readonly methods: readonly ("linear" | "like_day_scaled" | "like_day" | "check_meter_scaled" | "check_meter" | "manual" | "gauge_linear" | "nominal_conditions")[];
+            readonly quality: components["schemas"]["Quality"];
+            /** @description validation rules that fired */
+            readonly rules: readonly ("time_and_clock" | "identity" | "unit" | "duplicate" | "revision" | "interval_size" | "range" | "rate_bound" | "outlier_reading" | "rollover" | "reset" | "negative" | "gap" | "spike" | "high_low" | "stuck" | "zero" | "sum_check" | "balance" | "stale" | "zero_then_double" | "exchange")[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly start: string;
+            /** @description what has no coefficient; it is not in the value */
+            readonly unconverted: readonly {
+                readonly item: string;
+                readonly quantity: string;
+                readonly reason: string;
+                readonly ucum: string;
+                readonly unit: string;
+                readonly value: number;
+            }[];
+            /** @description null where nothing is known, which is not 0 */
+            readonly value: number | null;
+        };
+        readonly Discontinuity: {
+            readonly after: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly at: string;
+                /** @description in the unit, before the multiplier */
+                readonly value: number;
+            } | null;
+            /**
+             * Format: date-time
+             * @description with meter and quantity, what it is called by
+             */
+            readonly at: string;
+            readonly before: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly at: string;
+                /** @description in the unit, before the multiplier */
+                readonly value: number;
+            } | null;
+            /** @description what somebody has said that it was, for corrected */
+            readonly consumption: number | null;
+            readonly decidedAt: string | null;
+            readonly decidedBy: string | null;
+            readonly enterprise: string;
+            /** @enum {string} */
+            readonly kind: "rollover" | "reset" | "decrease" | "implausible" | "outlier" | "beyond_resolution" | "exchange" | "multiplier_change";
+            readonly meaning: string;
+            readonly meter: string;
+            readonly note: string | null;
+            /** @description consumption of the step that the hub proposes */
+            readonly proposed: number | null;
+            readonly quantity: string;
+            /** @enum {string} */
+            readonly state: "open" | "confirmed" | "corrected" | "rejected";
+            readonly ucum: string;
+            readonly unit: string;
+        };
+        readonly EnergyItem: {
+            readonly codeVerified: boolean;
+            /** @description equivalent values as printed; none where the edition has no row */
+            readonly coefficients: readonly {
+                /** @enum {string} */
+                readonly edition: "GB/T 2589-2008" | "GB/T 2589-2020";
+                readonly kgcePerUnit: string;
+                readonly range: readonly string[] | null;
+                readonly source: string;
+                readonly tag: string;
+            }[];
+            readonly en: string;
+            readonly energy: string;
+            readonly id: string;
+            readonly itemCode: string | null;
+            readonly nationalCode: string | null;
+            readonly quantity: string;
+            readonly ucum: string;
+            readonly unit: string;
+            readonly zh: string;
+        };
         readonly EnergyTotal: {
             readonly energy: string;
             readonly meters: number;
@@ -1001,6 +2163,15 @@ export interface components {
             readonly industry: string;
             readonly name: string;
             readonly nameEn: string;
+        };
+        readonly EstimationMethod: {
+            readonly algorithm: string;
+            readonly en: string;
+            readonly id: string;
+            readonly nem12: string;
+            readonly source: string;
+            readonly verified: boolean;
+            readonly zh: string;
         };
         readonly Gateway: {
             readonly enterprise: string;
@@ -1057,7 +2228,7 @@ export interface components {
         };
         readonly Meter: {
             /** @enum {string} */
-            readonly energy: "electricity" | "gas" | "steam" | "heat" | "coal" | "oil" | "water" | "co2";
+            readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
             readonly enterprise: string;
             readonly gateway: string | null;
             readonly id: string;
@@ -1074,6 +2245,32 @@ export interface components {
                 readonly unit: string;
             }[];
         };
+        readonly MeterInterval: {
+            /** @description measured time / time of the row x meters to expect */
+            readonly coverage: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly end: string;
+            /** @description the same of estimated time */
+            readonly estimatedCoverage: number;
+            /** @description estimated part of the value; null where that is unknown or 0 */
+            readonly estimatedShare: number | null;
+            /** @description estimation methods used */
+            readonly methods: readonly ("linear" | "like_day_scaled" | "like_day" | "check_meter_scaled" | "check_meter" | "manual" | "gauge_linear" | "nominal_conditions")[];
+            readonly quality: components["schemas"]["Quality"];
+            /** @description validation rules that ran */
+            readonly ran: readonly ("time_and_clock" | "identity" | "unit" | "duplicate" | "revision" | "interval_size" | "range" | "rate_bound" | "outlier_reading" | "rollover" | "reset" | "negative" | "gap" | "spike" | "high_low" | "stuck" | "zero" | "sum_check" | "balance" | "stale" | "zero_then_double" | "exchange")[];
+            /** @description validation rules that fired */
+            readonly rules: readonly ("time_and_clock" | "identity" | "unit" | "duplicate" | "revision" | "interval_size" | "range" | "rate_bound" | "outlier_reading" | "rollover" | "reset" | "negative" | "gap" | "spike" | "high_low" | "stuck" | "zero" | "sum_check" | "balance" | "stale" | "zero_then_double" | "exchange")[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly start: string;
+            readonly value: number | null;
+        };
         /** @description RFC 9457 problem details */
         readonly Problem: {
             /** @enum {string} */
@@ -1087,7 +2284,7 @@ export interface components {
         readonly Quality: {
             /** @enum {string} */
             readonly level: "good" | "estimated" | "suspect" | "invalid" | "missing";
-            readonly reasons: readonly ("range" | "spike" | "stuck" | "rollover" | "reset" | "clock" | "gap" | "late" | "unverifiedInstrument" | "revised")[];
+            readonly reasons: readonly ("range" | "spike" | "stuck" | "rollover" | "reset" | "clock" | "gap" | "late" | "unverifiedInstrument" | "revised" | "zero" | "negative" | "highLow" | "imbalance" | "sumMismatch" | "stale" | "exchange" | "outlier" | "zeroDouble")[];
         };
         readonly QuarantineEntry: {
             readonly code: string;
@@ -1112,6 +2309,9 @@ export interface components {
              */
             readonly receivedAt: string;
             readonly seq: number | null;
+            readonly settledAt: string | null;
+            /** @description name of the key that replayed or dismissed it */
+            readonly settledBy: string | null;
             /** @enum {string} */
             readonly state: "open" | "replayed" | "dismissed";
             readonly topic: string;
@@ -1129,6 +2329,70 @@ export interface components {
             readonly ts: string;
             readonly unit: string;
             readonly value: number;
+        };
+        readonly Revision: {
+            readonly new: {
+                readonly quality: components["schemas"]["Quality"];
+                readonly value: number;
+            };
+            readonly old: {
+                readonly quality: components["schemas"]["Quality"];
+                readonly value: number;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly recordedAt: string;
+            /** @description gateway that sent the new value, as enterprise/gateway; empty where not on record */
+            readonly sentBy: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly ts: string;
+        };
+        readonly Unit: {
+            readonly aliases: readonly string[];
+            readonly denominator: number;
+            readonly dimension: string;
+            readonly name: string;
+            /** @description base unit = value x numerator / denominator + offset */
+            readonly numerator: number;
+            readonly offset: number;
+            readonly source: string;
+            readonly ucum: string;
+            readonly verified: boolean;
+        };
+        readonly ValidationRule: {
+            readonly algorithm: string;
+            /** @enum {string} */
+            readonly effect: "quarantine" | "exclude" | "hold" | "flag";
+            readonly en: string;
+            readonly enabled: boolean;
+            readonly id: string;
+            /**
+             * @description what it makes of a quality
+             * @enum {string}
+             */
+            readonly level: "good" | "estimated" | "suspect" | "invalid" | "missing";
+            readonly parameters: readonly {
+                readonly default: number;
+                readonly max: number;
+                readonly meaning: string;
+                readonly min: number;
+                readonly name: string;
+                readonly unit: string;
+                /** @description in force: for the meter asked about, otherwise the default */
+                readonly value: number;
+            }[];
+            readonly reason: ("range" | "spike" | "stuck" | "rollover" | "reset" | "clock" | "gap" | "late" | "unverifiedInstrument" | "revised" | "zero" | "negative" | "highLow" | "imbalance" | "sumMismatch" | "stale" | "exchange" | "outlier" | "zeroDouble") | null;
+            readonly source: string;
+            /** @enum {string} */
+            readonly stage: "message" | "reading" | "step" | "interval" | "day" | "history" | "group";
+            /** @description whether the text of the source was read */
+            readonly verified: boolean;
+            readonly zh: string;
         };
     };
     responses: never;

@@ -15,10 +15,16 @@ import { watchMethods } from './allowed-methods.ts';
 import { authoriseRoutes } from './authorise.ts';
 import { LiveStream } from './live.ts';
 import { answerUnreadable, ProblemError, sendProblem } from './problem.ts';
+import { catalogueRoutes } from './routes/catalogues.ts';
+import { consumptionRoutes } from './routes/consumption.ts';
+import { discontinuityRoutes } from './routes/discontinuities.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { liveRoutes } from './routes/live.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { readingsRoutes } from './routes/readings.ts';
+import { recomputeRoutes } from './routes/recompute.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { revisionRoutes } from './routes/revisions.ts';
 import { systemRoutes } from './routes/system.ts';
 import type { ApiOptions, ApiServices } from './services.ts';
 
@@ -38,7 +44,7 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
-/** Nobody sends a body, so the named schemas are needed as answers only and not as `...Input` as well. */
+/** Bodies are of schemas without a name, so the named ones are needed as answers only and not as `...Input` as well. */
 const answersOnly: typeof jsonSchemaTransformObject = (document) => {
   const whole = jsonSchemaTransformObject(document);
   const { schemas } = ('components' in whole && whole.components) || {};
@@ -114,7 +120,13 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(systemRoutes(services, options));
   await app.register(registryRoutes(services));
   await app.register(readingsRoutes(services));
+  await app.register(consumptionRoutes(services, options));
   await app.register(ingestRoutes(services));
+  await app.register(quarantineRoutes(services));
+  await app.register(discontinuityRoutes(services));
+  await app.register(recomputeRoutes(services));
+  await app.register(revisionRoutes(services));
+  await app.register(catalogueRoutes(services));
   await app.register(liveRoutes(services, options, stream));
 
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());

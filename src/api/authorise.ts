@@ -16,6 +16,9 @@ export const READERS: readonly Role[] = ['admin', 'authority', 'analyst', 'audit
 /** Roles that may read the hub's own state. */
 export const OPERATORS: readonly Role[] = ['admin', 'authority', 'auditor'];
 
+/** Roles that may change what is derived and what becomes of the quarantine. */
+export const DECIDERS: readonly Role[] = ['admin', 'authority'];
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;

@@ -1,10 +1,14 @@
 /** The OpenAPI document without a hub: for whatever is generated from it or checked against it. */
 
+import { NO_OWN_COEFFICIENTS } from '../domain/consumption/own-coefficients.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { buildApp } from './app.ts';
 import type { ApiOptions, ApiServices } from './services.ts';
 
-const OPTIONS: ApiOptions = { staleAfterMillis: 0, dashboards: null, metricsPublic: false };
+const OPTIONS: ApiOptions = {
+  ...{ staleAfterMillis: 0, dashboards: null, metricsPublic: false },
+  ...{ timeZone: 'UTC', intervalMinutes: 15, coefficients: NO_OWN_COEFFICIENTS },
+};
 
 /** The document that a hub serves at `/openapi.json`. */
 export async function openApiDocument(): Promise<object> {

@@ -1,8 +1,12 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
+import type { IntervalMinutes } from '../domain/calendar.ts';
+import type { OwnCoefficients } from '../domain/consumption/own-coefficients.ts';
 import type { AccountingSnapshot } from '../ledger/accounting-snapshot.ts';
-import type { LedgerReader } from '../ledger/ledger.ts';
+import type { DecisionEntry, StaleRange } from '../ledger/derivation.ts';
+import type { LedgerReader, QuarantineKey, QuarantineSettlement } from '../ledger/ledger.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { ConsumptionBatch, ConsumptionRow, ConsumptionSeries, Granularity } from '../store/consumption.ts';
 import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 import type { ReadingsQuery, StoredReading } from '../store/store.ts';
 import type { Alarm, AlarmChange } from '../telemetry/alarms.ts';
@@ -17,8 +21,49 @@ export interface ReadingsService {
   accounting(): Promise<AccountingSnapshot>;
   /** Instant before which everything that the hub has acknowledged is in what it answers, epoch milliseconds. */
   currentAsOf(): Promise<number>;
+  /** Consumption as it is stored; see `TimeSeriesStore.consumption`. */
+  consumption(
+    granularity: Granularity,
+    keys: readonly ConsumptionSeries[],
+    from: number,
+    to: number,
+  ): Promise<ConsumptionColumns>;
+  /**
+   * Before which instant the consumption of these meters is derived, epoch milliseconds: the earliest of those
+   * that have readings, null where none has. Of one quantity, or null for all.
+   */
+  completeUntil(meters: readonly string[], quantity: string | null): Promise<number | null>;
+  /** The interval that is not over yet, as far as there are readings; null where there are none in it. */
+  openInterval(meter: string, quantity: string): Promise<OpenInterval | null>;
+  /** Quantities of a meter that consumption is derived for. */
+  derivedQuantities(meter: string): Promise<readonly string[]>;
+  /** How derivation is doing. */
+  derivation(): Promise<DerivationStatus>;
+  /** Keeps a decision about a discontinuity and derives again; false where there is no such discontinuity. */
+  decide(entry: DecisionEntry): Promise<boolean>;
+  /** Derives again what depends on the readings of these ranges. */
+  recompute(ranges: readonly StaleRange[]): Promise<void>;
+  /** Says durably what was done about open entries of the quarantine; gives how many of them were open still. */
+  settleQuarantine(keys: readonly QuarantineKey[], settlement: QuarantineSettlement): Promise<number>;
   /** Changed readings since the last call; the first call begins the watch, a minute without calls ends it. */
   takeChanges(): Promise<LatestReading[]>;
+}
+
+/** What a batch of consumption is after a message port has taken its methods. */
+export type ConsumptionColumns = Omit<ConsumptionBatch, 'add' | 'addEmpty' | 'row' | 'clear'>;
+
+export interface OpenInterval {
+  readonly row: ConsumptionRow;
+  /** Instant of the newest reading in it, epoch milliseconds. */
+  readonly until: number;
+}
+
+export interface DerivationStatus {
+  /** Days of registers that wait to be derived again. */
+  readonly stale: number;
+  /** Registers of which an interval that is over is not derived yet. */
+  readonly behind: number;
+  readonly trouble: string | null;
 }
 
 export interface GatewayPresence {
@@ -51,6 +96,17 @@ export interface HubService {
   /** QoS 0 messages that found no room since start, by `enterprise/gateway`. */
   bestEffortDropped(): Promise<ReadonlyMap<string, number>>;
   metrics(): Promise<readonly MetricSample[]>;
+  /** Puts messages into the journal as if they had just come; resolves when all of them are on disk. */
+  appendToJournal(messages: readonly ReplayedMessage[]): Promise<void>;
+}
+
+/** A message that is sent once more by the hub itself. */
+export interface ReplayedMessage {
+  /** Who sent it first, `enterprise/gateway`. */
+  readonly principal: string;
+  /** The one it came on; null for native telemetry of the gateway. */
+  readonly topic: string | null;
+  readonly payload: Uint8Array;
 }
 
 /** What the main thread tells without being asked. */
@@ -75,4 +131,9 @@ export interface ApiOptions {
   readonly dashboards: string | null;
   /** Whether `/metrics` asks for no key. */
   readonly metricsPublic: boolean;
+  /** In whose calendar consumption is shown. */
+  readonly timeZone: string;
+  readonly intervalMinutes: IntervalMinutes;
+  /** Coefficients that go before the printed ones. */
+  readonly coefficients: OwnCoefficients;
 }

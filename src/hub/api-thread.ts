@@ -29,6 +29,18 @@ async function start(data: ApiThreadData): Promise<void> {
       }),
     accounting: () => asked.accounting(),
     currentAsOf: () => asked.currentAsOf(),
+    consumption: (granularity, keys, from, to) =>
+      asked.consumption(granularity, keys, from, to).catch((error: Error) => {
+        log.warn({ err: error }, 'consumption could not be read');
+        throw new ProblemError('unavailable', 'The store of consumption does not answer at the moment.');
+      }),
+    completeUntil: (meters, quantity) => asked.completeUntil(meters, quantity),
+    openInterval: (meter, quantity) => asked.openInterval(meter, quantity),
+    derivedQuantities: (meter) => asked.derivedQuantities(meter),
+    derivation: () => asked.derivation(),
+    decide: (entry) => asked.decide(entry),
+    recompute: (ranges) => asked.recompute(ranges),
+    settleQuarantine: (keys, settlement) => asked.settleQuarantine(keys, settlement),
     takeChanges: () => asked.takeChanges(),
   };
   const presenceListeners: ((presence: GatewayPresence) => void)[] = [];

@@ -14,14 +14,17 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import type { HubStatus, MetricSample } from '../api/services.ts';
+import type { HubStatus, MetricSample, ReplayedMessage } from '../api/services.ts';
 import { type Broker, openBroker } from '../broker/broker.ts';
 import type { HubConfig } from '../config.ts';
 import { type EmbeddedJournalWriter, openEmbeddedJournal } from '../journal/embedded/writer.ts';
+import type { JournalWriter } from '../journal/journal.ts';
 import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
+import { gatewayTopic } from '../wire/topics.ts';
+import { coefficientsOf } from './coefficients-file.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
 import { lockFolder } from './folder-lock.ts';
 import { connect } from './rpc.ts';
@@ -138,6 +141,7 @@ async function start(
     alarms: async () => alarms.list(),
     bestEffortDropped: async () => openedBroker.stats().droppedBy,
     metrics: async () => [...(await processorCalls.metrics()), ...metricsOf(openedBroker, journal)],
+    appendToJournal: (messages) => appendAll(journal, messages),
   });
   closers.push(() => api.close());
   openedBroker.presence.onChange(({ status: _, ...presence }) => void api.calls.presence.asEvent(presence));
@@ -154,6 +158,24 @@ async function start(
       log.info('the hub has stopped');
     },
   };
+}
+
+/** As QoS 1: what is replayed is as durable as what a gateway sends. */
+async function appendAll(journal: JournalWriter, messages: readonly ReplayedMessage[]): Promise<void> {
+  await Promise.all(
+    messages.map(
+      ({ principal, topic, payload }) =>
+        new Promise<void>((resolve, reject) => {
+          const source = { principal, topic: topic ?? telemetryTopicOf(principal) };
+          journal.append(source, 1, payload, (error) => (error === null ? resolve() : reject(error)));
+        }),
+    ),
+  );
+}
+
+function telemetryTopicOf(principal: string): string {
+  const [enterprise = '', gateway = ''] = principal.split('/');
+  return gatewayTopic(enterprise, gateway, 'telemetry');
 }
 
 async function openJournal(
@@ -190,8 +212,10 @@ function startProcessor(
       window: { futureMillisMax: config.processor.futureMax, ageMillisMax: config.processor.ageMax },
       batchBytesMax: config.processor.batchSize,
       lingerMillis: config.processor.linger,
+      storeForgets: config.store.retention.raw !== null,
     },
     staleAfterMillis: config.live.staleAfter,
+    metering: config.metering,
     store: config.store,
     journalPort,
     apiPort,
@@ -236,6 +260,9 @@ async function startApi(
       staleAfterMillis: config.live.staleAfter,
       dashboards: dashboards ? options.dashboards : null,
       metricsPublic: config.http.metricsPublic,
+      timeZone: config.metering.timeZone,
+      intervalMinutes: config.metering.intervalMinutes,
+      coefficients: coefficientsOf(config.metering),
     },
     readingsPort,
   };

@@ -2,9 +2,11 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricSample } from '../api/services.ts';
+import { Calendar } from '../domain/calendar.ts';
 import { openEmbeddedReader } from '../journal/embedded/reader.ts';
 import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
 import { BacklogCounter } from '../processor/backlog.ts';
+import { Deriver, type DeriverStats } from '../processor/derive/deriver.ts';
 import { Processor } from '../processor/process.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
@@ -39,7 +41,16 @@ async function start(data: ProcessorThreadData): Promise<void> {
       // A store that cannot be reached must not keep the hub from taking messages.
       if (trouble !== null) started.resolve();
     },
+    onRegistry: (snapshot) => deriver.update(snapshot),
+    staleOf: ({ series, timestamp }, written) => deriver.staleOf(series, timestamp, written),
   });
+  const deriver: Deriver = new Deriver(
+    { store, ledger: ledger.derivation, directory: processor.directory, latest: processor.latest, log },
+    {
+      calendar: new Calendar(data.metering.timeZone, data.metering.intervalMinutes),
+      lingerMillis: data.metering.linger,
+    },
+  );
   const started = Promise.withResolvers<void>();
   let watchedAt = 0;
 
@@ -51,10 +62,13 @@ async function start(data: ProcessorThreadData): Promise<void> {
       return summaryReceipt(ledger.processedSeqs(enterprise, gateway), complete ? own : messages, Date.now());
     },
     stats: () => ({ ...processor.stats(), behindMillis: behindMillis() }),
-    metrics: () => metricsOf(processor, store.stats().series, behindMillis()),
+    metrics: () => [
+      ...metricsOf(processor, store.stats().series, behindMillis()),
+      ...derivationMetrics(deriver.stats()),
+    ],
     async stop() {
       stopping.abort();
-      await running;
+      await Promise.all([running, deriving]);
       await store.close();
       reader.close();
       ledger.close();
@@ -91,6 +105,21 @@ async function start(data: ProcessorThreadData): Promise<void> {
       };
     },
     currentAsOf: async () => currentAsOf(),
+    consumption: (granularity, keys, from, to) => store.consumption(granularity, keys, from, to),
+    derivation: async () => deriver.stats(),
+    completeUntil: async (meters, quantity) => deriver.completeUntil(meters, quantity),
+    openInterval: (meter, quantity) => deriver.openInterval(meter, quantity),
+    derivedQuantities: async (meter) => deriver.quantitiesOf(meter),
+    decide: async (entry) => {
+      const isKnown = ledger.derivation.decide(entry);
+      if (isKnown) deriver.decided(entry.meter, entry.quantity);
+      return isKnown;
+    },
+    recompute: async (ranges) => {
+      ledger.derivation.markStale(ranges);
+      deriver.wake();
+    },
+    settleQuarantine: async (keys, settlement) => ledger.settleQuarantine(keys, settlement),
     takeChanges: async () => {
       watchedAt = Date.now();
       processor.latest.tracking = true;
@@ -107,14 +136,32 @@ async function start(data: ProcessorThreadData): Promise<void> {
     processor.latest.takeChanges();
   }, WATCH_MILLIS).unref();
 
-  const running = processor.load(stopping.signal).then(() => {
+  const loaded = processor.load(stopping.signal);
+  const running = loaded.then(() => {
     started.resolve();
     expire();
     return processor.run(stopping.signal);
   });
+  const deriving = loaded.then(() => deriver.run(stopping.signal));
   await Promise.race([started.promise, running]);
   void main.started.asEvent();
-  await running;
+  await Promise.all([running, deriving]);
+}
+
+function derivationMetrics(stats: DeriverStats): MetricSample[] {
+  return [
+    counter('meterhub_derivation_passes_total', 'Passes of derivation since start', stats.passes),
+    counter('meterhub_intervals_total', 'Intervals derived since start', stats.intervals),
+    counter('meterhub_derivation_busy_seconds_total', 'Time spent deriving since start', stats.busyMillis / 1000),
+    {
+      ...{ name: 'meterhub_derivation_stale', help: 'Days of registers that wait to be derived again', type: 'gauge' },
+      value: stats.stale,
+    },
+    {
+      ...{ name: 'meterhub_derivation_behind', help: 'Registers with intervals that are over and not derived' },
+      ...{ type: 'gauge', value: stats.behind },
+    },
+  ];
 }
 
 function metricsOf(processor: Processor, series: number, behindMillis: number): MetricSample[] {

@@ -2,6 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import type { ApiOptions, GatewayPresence, HubService, MetricSample, ReadingsService } from '../api/services.ts';
+import type { HubConfig } from '../config.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
@@ -14,6 +15,7 @@ export interface ProcessorThreadData {
   readonly logLevel: LogLevel;
   readonly options: ProcessorOptions;
   readonly staleAfterMillis: number;
+  readonly metering: HubConfig['metering'];
   readonly store: StoreConfig;
   /** From the journal's writer. */
   readonly journalPort: MessagePort;

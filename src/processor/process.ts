@@ -32,6 +32,8 @@ export interface ProcessorOptions {
    * size, so under light load readings wait for each other this long.
    */
   readonly lingerMillis: number;
+  /** Whether the store lets readings expire, so that one without any may be in order. */
+  readonly storeForgets?: boolean;
 }
 
 export interface ProcessorParts {
@@ -112,6 +114,7 @@ export class Processor {
         ledger.beginAfter((reader.read(0, 1)[0]?.firstOffset ?? reader.head() + 1) - 1);
       await this.#checkStore(signal);
       const latest = await this.#persist('load', () => store.latest(), signal);
+      this.#checkNotEmptied(latest.length);
       const newest = latest.reduce((most, { offset }) => Math.max(most, offset), 0);
       if (newest > Math.max(reader.head(), ledger.processedOffset())) throw new JournalBehindStoreError(newest);
       this.latest.load(latest);
@@ -212,6 +215,13 @@ export class Processor {
     const held = await this.#persist('load', () => store.readingCount(), signal);
     const booked = ledger.accounts().reduce((sum, { counts }) => sum + counts.stored, 0);
     if (held !== null && held < booked) throw new StoreBehindLedgerError(held, booked);
+  }
+
+  /** A store that cannot count its readings can still be seen to have none at all. */
+  #checkNotEmptied(series: number): void {
+    if (series > 0 || this.#options.storeForgets === true) return;
+    const booked = this.#parts.ledger.accounts().reduce((sum, { counts }) => sum + counts.stored, 0);
+    if (booked > 0) throw new StoreBehindLedgerError(0, booked);
   }
 
   async #updateRegistry(): Promise<void> {

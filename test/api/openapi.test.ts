@@ -27,7 +27,7 @@ test('the check of the document finds what is wrong with one', async () => {
 });
 
 test('every route of the server is documented, and nothing else', async () => {
-  const routes = (await registeredRoutes()).filter((route) => route.startsWith('GET ') && !UNDOCUMENTED.test(route));
+  const routes = (await registeredRoutes()).filter((route) => !route.startsWith('HEAD ') && !UNDOCUMENTED.test(route));
   expect([...contract.operations].sort()).toEqual(routes.map((route) => route.replace(/:(\w+)/g, '{$1}')).sort());
 });
 

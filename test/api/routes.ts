@@ -2,13 +2,17 @@
 
 import { buildApp } from '../../src/api/app.ts';
 import type { ApiServices } from '../../src/api/services.ts';
+import { NO_OWN_COEFFICIENTS } from '../../src/domain/consumption/own-coefficients.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
 /** A server whose services are never asked. */
 export async function bareApp(services: Partial<ApiServices> = {}, dashboards: string | null = null) {
   const events = { onPresence: () => undefined, onAlarm: () => undefined };
   const given = { events, log: createLogger('api', 'silent'), ...services } as ApiServices;
-  const app = await buildApp(given, { staleAfterMillis: 60_000, dashboards, metricsPublic: false });
+  const app = await buildApp(given, {
+    ...{ staleAfterMillis: 60_000, dashboards, metricsPublic: false },
+    ...{ timeZone: 'Asia/Shanghai', intervalMinutes: 15, coefficients: NO_OWN_COEFFICIENTS },
+  });
   await app.ready();
   return app;
 }

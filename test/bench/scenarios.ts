@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { startBenchHub } from './bench-hub.ts';
+import { backfill, ingest, intervals } from './derivation.ts';
 import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
 import type { LoadPlan, LoadResult } from './load-generator.ts';
 
@@ -67,6 +68,19 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         rate: null,
         resend: true,
       }),
+  },
+  intervals: {
+    title: 'registers to intervals, the engine alone in one thread',
+    run: async () => intervals(),
+  },
+  derive: {
+    title:
+      '200 meters x 30 days of 15-minute readings from the journal, without and with derivation after each 10 days',
+    run: ingest,
+  },
+  backfill: {
+    title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',
+    run: backfill,
   },
   influx: {
     title: 'the batch load into influxd 1.6.7 on the same cores, from socket to queryable point',

@@ -175,7 +175,7 @@ describe('Consumption of any history', () => {
         const expected = await cleanly(all);
         expect(await messily(all, chaos)).toEqual(expected);
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, endOnFailure: true },
     );
   });
 

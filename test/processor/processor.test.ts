@@ -358,4 +358,27 @@ describe('loading', () => {
       });
     }
   });
+
+  it('is refused where the store has been emptied, unless readings may expire', async () => {
+    const directory = temporaryDirectory();
+    {
+      await using rig = await openRig(directory);
+      await rig.registry.apply(MASTER_DATA);
+      await rig.journal.append(message(1, [5, 1]));
+      await rig.run();
+    }
+    // As with InfluxDB, which cannot count what it holds without reading all of it.
+    const emptied: RigOptions = {
+      wrap: ({ store, ledger }) => ({
+        ledger,
+        store: Object.assign(Object.create(store) as typeof store, {
+          readingCount: async () => null,
+          latest: async () => [],
+        }),
+      }),
+    };
+    await expect(openRig(directory, emptied)).rejects.toMatchObject({ code: 'store_behind_ledger' });
+    await using rig = await openRig(directory, { ...emptied, storeForgets: true });
+    expect(rig.processor.stats().trouble).toBeNull();
+  });
 });

@@ -55,6 +55,8 @@ const quarantineEntry = z
     raw: z.string().describe(`what was sent, its first ${RAW_SHOWN_BYTES_MAX} bytes`),
     rawEncoding: z.enum(['utf8', 'base64']),
     rawBytes: count,
+    settledBy: z.string().nullable().describe('name of the key that replayed or dismissed it'),
+    settledAt: instant.nullable(),
   })
   .meta({ id: 'QuarantineEntry' });
 
@@ -161,12 +163,13 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
   };
 }
 
-function presentQuarantine({ offset, ordinal, receivedAt, raw, ...rest }: QuarantineRecord) {
+function presentQuarantine({ offset, ordinal, receivedAt, settledAt, raw, ...rest }: QuarantineRecord) {
   return {
     ...rest,
     ...presentRaw(raw, rest.rawBytes),
     id: `${offset}-${ordinal}`,
     receivedAt: formatInstant(receivedAt),
+    settledAt: settledAt === null ? null : formatInstant(settledAt),
   };
 }
 

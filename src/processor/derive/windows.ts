@@ -181,7 +181,10 @@ export class WindowRunner {
     const windows: IntervalWindow[] = [];
     const around = slicesOf(readings, edges.length);
     for (const [n, { target, from, to }] of jobs.entries()) {
-      const first = this.#reachBack(around[2 * n] as ReadingColumns, target, from);
+      // A range that somebody has asked for may begin long before the first reading.
+      const isLong = to - from > DAYS_PER_WINDOW_MAX * DAY_MILLIS;
+      const begin = isLong ? Math.max(from, await this.#firstInstant(target, to)) : from;
+      const first = this.#reachBack(around[2 * n] as ReadingColumns, target, begin);
       const last = this.#reachOn(around[2 * n + 1] as ReadingColumns, target, to);
       const start = calendar.dayOf(first).start;
       const until = Math.min(calendar.dayOf(last).end, target.until);

@@ -80,6 +80,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       window: { futureMillisMax: 600_000, ageMillisMax: 400 * DAY },
       batchBytesMax: options.batchBytesMax ?? 1e6,
       lingerMillis: 0,
+      storeForgets: options.storeForgets ?? false,
       ...(options.window === undefined ? {} : { window: options.window }),
     },
     {

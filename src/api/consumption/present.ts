@@ -1,0 +1,107 @@
+/** Consumption as it is answered: as JSON, and as lines of CSV and NDJSON. */
+
+import { stringify } from 'csv-stringify/sync';
+import type { Calendar } from '../../domain/calendar.ts';
+import type { FactorNote } from '../../domain/consumption/factors.ts';
+import { methodsOfBits } from '../../domain/estimation/methods.ts';
+import { ratio } from '../../domain/exact.ts';
+import { rulesOfBits } from '../../domain/validation/catalogue.ts';
+import { decimalOf, decimalOfMicros, exactNumber, shareOfAmount, shareOfTime } from '../exact-number.ts';
+import { presentQuality, presentQuantity } from '../present.ts';
+import type { Question } from './question.ts';
+import type { ConsumptionAnswerRow, ItemShare } from './read.ts';
+
+const MICROS = 1_000_000n;
+
+export function presentRow(question: Question, row: ConsumptionAnswerRow) {
+  const { value, shares } = row;
+  const isConverted = question.factors !== null;
+  return {
+    ...presentKnowledge(question, row),
+    value: value === null ? null : exactNumber(decimalOf(value)),
+    breakdown: shares.length > 1 || isConverted ? shares.map((share) => presentShare(share, isConverted)) : [],
+    unconverted: unconvertedOf(shares),
+  };
+}
+
+/** What a line has of a row: everything but the value and what that is made of. */
+function presentKnowledge(
+  { time }: Question,
+  { start, end, value, estimated, knowledge, shares }: ConsumptionAnswerRow,
+) {
+  return {
+    start: time.format(start),
+    end: time.format(end),
+    // Its place among the fields; what it is, is for the caller to say.
+    value: null as number | null,
+    coverage: shareOfTime(knowledge.measuredMillis, knowledge.expectedMillis),
+    estimatedCoverage: shareOfTime(knowledge.estimatedMillis, knowledge.expectedMillis),
+    estimatedShare: value === null ? null : shareOfAmount(estimated, value),
+    quality: presentQuality(knowledge.quality),
+    methods: methodsOfBits(knowledge.methods),
+    rules: rulesOfBits(knowledge.fired),
+    incomplete: shares.some(({ unconverted }) => unconverted.length > 0),
+  };
+}
+
+/** One item of a row: in the unit of the answer, and as it is counted. */
+function presentShare({ of, counted, converted, convertedEstimated }: ItemShare, isConverted: boolean) {
+  const { unit, ucum } = presentQuantity(of.quantity);
+  const asCounted = ratio(counted.value, MICROS);
+  const value = isConverted ? converted : asCounted;
+  const estimated = isConverted ? convertedEstimated : ratio(counted.estimated, MICROS);
+  const isKnown = counted.isKnown && value !== null;
+  return {
+    item: of.item,
+    value: isKnown ? exactNumber(decimalOf(value)) : null,
+    estimatedShare: isKnown ? shareOfAmount(estimated, value) : null,
+    coverage: shareOfTime(counted.measuredMillis, counted.expectedMillis),
+    counted: {
+      ...{ quantity: of.quantity.name, unit, ucum },
+      value: counted.isKnown ? exactNumber(decimalOfMicros(counted.value)) : null,
+    },
+  };
+}
+
+function unconvertedOf(shares: readonly ItemShare[]) {
+  return shares.flatMap(({ of, unconverted }) =>
+    unconverted.map(({ reason, value }) => {
+      const { name: quantity, unit, ucum } = presentQuantity(of.quantity);
+      return { item: of.item, quantity, unit, ucum, value: exactNumber(decimalOfMicros(value)), reason };
+    }),
+  );
+}
+
+export function presentFactor(note: FactorNote, calendar: Calendar) {
+  return {
+    ...note,
+    range: note.range === null ? null : [...note.range],
+    from: note.from === null ? null : calendar.format(note.from),
+    to: note.to === null ? null : calendar.format(note.to),
+  };
+}
+
+export const CONSUMPTION_CSV_HEADER =
+  'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete\n';
+
+export function consumptionCsv(question: Question, rows: readonly ConsumptionAnswerRow[]): string {
+  const { subject, unit } = question;
+  return stringify(
+    rows.map((row) => {
+      const shown = presentKnowledge(question, row);
+      const { start, end, coverage, estimatedCoverage, estimatedShare, quality, methods, rules, incomplete } = shown;
+      return [
+        ...[subject.scope, subject.id, subject.energy, unit, start, end],
+        row.value === null ? null : decimalOf(row.value),
+        ...[coverage, estimatedCoverage, estimatedShare, quality.level, quality.reasons.join(' ')],
+        ...[methods.join(' '), rules.join(' '), incomplete ? 'true' : 'false'],
+      ];
+    }),
+  );
+}
+
+export function consumptionNdjson(question: Question, rows: readonly ConsumptionAnswerRow[]): string {
+  const { subject, unit } = question;
+  const head = { scope: subject.scope, id: subject.id, energy: subject.energy, unit };
+  return rows.map((row) => `${JSON.stringify({ ...head, ...presentRow(question, row) })}\n`).join('');
+}
