@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { startBenchHub } from './bench-hub.ts';
+import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
 import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
 import type { LoadPlan, LoadResult } from './load-generator.ts';
@@ -81,6 +82,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   backfill: {
     title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',
     run: backfill,
+  },
+  consumption: {
+    title: 'questions to the API: 2,000 enterprises, 400,000 meters with a month of days, 200 with a year of intervals',
+    run: consumptionQueries,
   },
   influx: {
     title: 'the batch load into influxd 1.6.7 on the same cores, from socket to queryable point',

@@ -282,4 +282,93 @@ describe('Derivation', () => {
       expect(after.every(({ estimatedMillis, methods }) => estimatedMillis === 0 && methods === 0)).toBe(true);
     });
   });
+
+  /** What the intervals come to where all is sent at once, and where `late` is sent after the rest was derived. */
+  async function bothWays(
+    metering: Readonly<Record<string, Metering>>,
+    meterId: string,
+    early: readonly (readonly [meter: string, minutes: number, value: number])[],
+    late: readonly (readonly [meter: string, minutes: number, value: number])[],
+  ) {
+    const sendAll = async (rig: Rig, readings: typeof early) => {
+      for (const [id, group] of Map.groupBy(readings, ([name]) => name)) {
+        await send(
+          rig,
+          id,
+          group.map(([, minutes, value]) => [minutes, value] as const),
+        );
+      }
+    };
+    const lines: (readonly (readonly [number, number])[])[] = [];
+    for (const isLate of [false, true]) {
+      await withRig(metering, async (rig) => {
+        await sendAll(rig, early);
+        if (isLate) await rig.derive();
+        await sendAll(rig, late);
+        await rig.derive();
+        lines.push(of(await consumptionOf(rig, 'interval'), `meter ${meterId}  activeEnergy`));
+      });
+    }
+    return { atOnce: lines[0] ?? [], late: lines[1] ?? [] };
+  }
+
+  it('fills a gap again when one of its like days has changed', async () => {
+    const day = 24 * 60;
+    // A week of 1 kWh an interval, then a gap of four hours in which 16 kWh were consumed.
+    const register: ['M1', number, number][] = [];
+    for (let minutes = 0; minutes <= 8 * day; minutes += 15) {
+      if (minutes > 7 * day + 360 && minutes < 7 * day + 600) continue;
+      register.push(['M1', minutes, minutes / 15]);
+    }
+    // Every day of that week but the gap's own really had 9 kWh at 07:00 and none before 06:00 to 07:00.
+    const inHour = ([, minutes]: (typeof register)[number]) =>
+      minutes < 7 * day && minutes % day > 360 && minutes % day < 435;
+    const late = register.filter(inHour).map(([id, minutes]) => {
+      const base = Math.floor(minutes / day) * 96 + 24;
+      return [id, minutes, minutes % day <= 420 ? base : base + 4.5] as const;
+    });
+    const early = register.filter((reading) => !inHour(reading));
+    const result = await bothWays({}, 'M1', early, late);
+    const gap = result.atOnce.filter(([minutes]) => minutes >= 7 * day + 360 && minutes < 7 * day + 600);
+    expect(gap.slice(0, 4).map(([, value]) => value)).toEqual([0, 0, 0, 0]);
+    expect(gap.reduce((sum, [, value]) => sum + value, 0)).toBe(16);
+    expect(result.late).toEqual(result.atOnce);
+  });
+
+  it('fills a gap again when its check meter has changed', async () => {
+    const metering = { OUT: {}, M2: { checkMeter: 'M1' } };
+    const shown = [0, 4, 8, 9, 29, 30, 30.5, 31, 32];
+    const check = shown.map((value, n) => ['M1', n * 15, value] as const);
+    const gap = [
+      ['M2', 0, 0],
+      ['M2', 120, 30],
+    ] as const;
+    // The check meter counted 20 of its 32 between 00:45 and 01:00, which is not known at first.
+    const isLate = ([, minutes]: (typeof check)[number]) => minutes === 45 || minutes === 60;
+    const late = check.filter(isLate);
+    const early = [...check.filter((reading) => !isLate(reading)), ...gap];
+    const result = await bothWays(metering, 'M2', early, late);
+    expect(result.atOnce[3]?.[1]).toBe(18.75);
+    expect(result.late).toEqual(result.atOnce);
+  });
+
+  it('finds out by a late reading that one before it was an outlier', async () => {
+    const day = 24 * 60;
+    // Of the day before: 900 stands alone once 130 has come, and 120 and 110 fit again.
+    const early = [
+      ['M1', 0, 100],
+      ['M1', day - 45, 110],
+      ['M1', day - 20, 900],
+      ['M1', day + 300, 960],
+      ['M1', day + 600, 970],
+      ['M1', day + 615, 975],
+    ] as const;
+    const late = [
+      ['M1', day + 10, 130],
+      ['M1', day + 30, 140],
+    ] as const;
+    const result = await bothWays({}, 'M1', early, late);
+    expect(result.late).toEqual(result.atOnce);
+    expect(result.atOnce.find(([minutes]) => minutes === day - 30)?.[1]).toBeLessThan(20);
+  });
 });

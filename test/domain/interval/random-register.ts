@@ -74,7 +74,7 @@ export function registerLife({ withUnknown }: LifeOptions): fc.Arbitrary<Registe
     .record({
       offset: fc.integer({ min: 0, max: 59 }),
       start: fc.oneof(fc.integer({ min: 0, max: 9_999_999 }), fc.integer({ min: 9_900_000, max: 9_999_999 })),
-      events: fc.array(event, { minLength: 1, maxLength: 80 }),
+      events: fc.array(event, { minLength: 1, maxLength: 80, size: 'max' }),
     })
     .map(({ offset, start, events }) => live(offset, start, events, withUnknown));
 }
