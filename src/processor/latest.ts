@@ -2,6 +2,7 @@
 
 import { energyTypeByName } from '../domain/energy-type.ts';
 import { type Quality, qualityLevel } from '../domain/quality.ts';
+import { type Transform, transformGauge } from '../domain/transform.ts';
 import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
 import type { ReadingBatch } from '../store/reading-batch.ts';
 import type { RefusedRow, SeriesReading } from '../store/store.ts';
@@ -13,6 +14,8 @@ interface BoundaryMeter {
   readonly series: number;
   /** -1 where what it measures leaves the enterprise. */
   readonly sign: 1 | -1;
+  /** Where it sends secondary values; null where it sends true ones. */
+  readonly transforms: readonly Transform[] | null;
 }
 
 export class LatestReadings {
@@ -59,7 +62,9 @@ export class LatestReadings {
       const channel = rate === undefined ? undefined : channels.get(rate);
       if (meter.level !== 1 || channel === undefined) continue;
       const sign = (meter.metering?.flow ?? 'in') === 'in' ? 1 : -1;
-      this.#boundary.push({ enterprise: meter.enterprise, energy: meter.energy, series: channel.series, sign });
+      const transforms = meter.metering?.transforms ?? null;
+      const { enterprise, energy } = meter;
+      this.#boundary.push({ enterprise, energy, series: channel.series, sign, transforms });
     }
   }
 
@@ -101,7 +106,7 @@ export class LatestReadings {
       if (now - (this.#timestamps[meter.series] ?? Number.NEGATIVE_INFINITY) > staleAfterMillis) continue;
       if (!isUsable(this.#qualities[meter.series] as number)) continue;
       total.metersReporting++;
-      total.value += meter.sign * (this.#values[meter.series] as number);
+      total.value += meter.sign * trueRate(meter, this.#values[meter.series] as number, now);
     }
     return [...totals].map(([energy, { value, meters, metersReporting }]) => ({
       energy,
@@ -152,6 +157,11 @@ export class LatestReadings {
     qualities.set(this.#qualities);
     this.#qualities = qualities;
   }
+}
+
+function trueRate({ transforms, energy }: BoundaryMeter, value: number, now: number): number {
+  const rate = energyTypeByName(energy)?.rate;
+  return transforms === null || rate === undefined ? value : transformGauge(value, transforms, rate, now);
 }
 
 /** Whether a figure may be made of it: what its sender calls invalid or missing is unknown, not zero. */

@@ -58,6 +58,12 @@ test('what leaves an enterprise is taken off its total', () => {
   expect(totalsOf(meters, { A: [10], OUT: [4] })(null)).toMatchObject([{ value: 6, metersReporting: 2 }]);
 });
 
+test('a meter that sends secondary values counts with its multiplier', () => {
+  const transforms = [{ quantity: 'activePower', from: null, to: null, multiplier: '80', offset: '0' }];
+  const meters = [meter('A'), meter('CT', { metering: { transforms } })];
+  expect(totalsOf(meters, { A: [10], CT: [2] })(null)).toMatchObject([{ value: 170 }]);
+});
+
 test('a total of which nothing is known is null and not zero', () => {
   expect(totalsOf([meter('A')], {})(null)).toMatchObject([{ value: null, meters: 1, metersReporting: 0 }]);
 });
