@@ -52,6 +52,12 @@ export interface DiscontinuityQuery {
   readonly to: number;
 }
 
+/** A decision and the register that it is about. */
+export interface RegisterDecision extends DiscontinuityDecision {
+  readonly meter: string;
+  readonly quantity: string;
+}
+
 export interface DecisionEntry extends DiscontinuityDecision {
   readonly meter: string;
   readonly quantity: string;
@@ -90,7 +96,8 @@ export interface DerivationLedger {
   finishPass(done: readonly StaleRow[], until: readonly DerivedUntil[]): void;
   /** Replaces what was found in some windows, all or nothing; what somebody has decided about stays. */
   replaceFindings(findings: readonly WindowFindings[]): void;
-  decisions(meter: string, quantity: string): DiscontinuityDecision[];
+  /** What was decided, of one register or of all. */
+  decisions(meter?: string, quantity?: string): RegisterDecision[];
   /** Keeps a decision; false where there is no such discontinuity. */
   decide(entry: DecisionEntry): boolean;
   /** Gaps of a meter that end after `from` and begin before `to`. */

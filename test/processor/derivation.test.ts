@@ -3,6 +3,7 @@ import type { Metering } from '../../src/domain/metering.ts';
 import { inTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
 import { consumptionOf, discontinuitiesOf } from './helpers/consumption.ts';
+import { intercept } from './helpers/intercept.ts';
 import { openRig, type Rig } from './helpers/rig.ts';
 
 const MINUTE = 60_000;
@@ -370,5 +371,50 @@ describe('Derivation', () => {
     const result = await bothWays({}, 'M1', early, late);
     expect(result.late).toEqual(result.atOnce);
     expect(result.atOnce.find(([minutes]) => minutes === day - 30)?.[1]).toBeLessThan(20);
+  });
+
+  it('goes by a record that is changed while a pass is under way', async () => {
+    await inTemporaryDirectory(async (directory) => {
+      let rig!: Rig;
+      let change: (() => void) | null = null;
+      rig = await openRig(directory, {
+        wrapDerivation: ({ store, ledger }) => ({
+          ledger,
+          store: intercept(store, { after: (method) => void (method === 'readingWindows' && change?.()) }),
+        }),
+      });
+      await using _ = rig;
+      await rig.registry.apply({
+        enterprises: [enterprise('E1')],
+        gateways: [gateway('E1', 'G1')],
+        meters: [meter('E1', 'M1')],
+      });
+      await send(rig, 'M1', [
+        [0, 0],
+        [15, 10],
+        [30, 20],
+      ]);
+      const snapshot = await rig.registry.snapshot();
+      const metering = {
+        transforms: [{ quantity: 'activeEnergy', from: null, to: null, multiplier: '3', offset: '0' }],
+      };
+      change = () => {
+        change = null;
+        const meters = new Map([...snapshot.meters, ['M1', meter('E1', 'M1', { metering })]]);
+        const changed = { ...snapshot, version: snapshot.version + 1, meters };
+        rig.processor.directory.update(changed);
+        rig.deriver.update(changed);
+      };
+      await rig.deriver.pass(new AbortController().signal);
+      expect(change).toBeNull();
+      // Were it kept how far the old record had come, a crash now would leave it at that.
+      expect(rig.ledger.derivation.derivedUntil()).toEqual([]);
+      await rig.derive();
+      expect(of(await consumptionOf(rig, 'interval'), 'meter M1  activeEnergy')).toEqual([
+        [0, 30],
+        [15, 30],
+      ]);
+      expect(rig.ledger.derivation.derivedUntil()).toMatchObject([{ until: MIDNIGHT + 30 * MINUTE }]);
+    });
   });
 });

@@ -10,6 +10,7 @@ import type {
   DiscontinuityQuery,
   DiscontinuityRecord,
   GapRecord,
+  RegisterDecision,
   ReviewState,
   StaleRange,
   StaleRow,
@@ -128,11 +129,15 @@ export class SqliteDerivationLedger implements DerivationLedger {
     });
   }
 
-  decisions(meter: string, quantity: string): DiscontinuityDecision[] {
-    return this.#all(
-      'SELECT * FROM discontinuity_decision WHERE meter = ? AND quantity = ? AND current = 1 ORDER BY at',
-      ...[meter, quantity],
-    ).map((row) => ({
+  decisions(meter?: string, quantity?: string): RegisterDecision[] {
+    const isOne = meter !== undefined && quantity !== undefined;
+    const rows = this.#all(
+      `SELECT * FROM discontinuity_decision WHERE current = 1 ${isOne ? 'AND meter = ? AND quantity = ?' : ''} ORDER BY at`,
+      ...(isOne ? [meter, quantity] : []),
+    );
+    return rows.map((row) => ({
+      meter: row['meter'] as string,
+      quantity: row['quantity'] as string,
       at: row['at'] as number,
       action: row['action'] as DiscontinuityDecision['action'],
       consumption: row['consumption'] as number | null,

@@ -8,6 +8,7 @@ import { defaultItemOf } from '../../domain/energy-item.ts';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import { betweenReferences, STATUTORY_REFERENCE } from '../../domain/gas-volume.ts';
 import {
+  type DiscontinuityDecision,
   type MeterExchange,
   type MultiplierPeriod,
   REGISTER_DEFAULTS,
@@ -17,7 +18,6 @@ import { type Metering, NO_METERING } from '../../domain/metering.ts';
 import { multiplierAt, multiplierChanges } from '../../domain/transform.ts';
 import { convert } from '../../domain/unit.ts';
 import { isEnabled, parametersFor, type RuleParameters } from '../../domain/validation/parameters.ts';
-import type { DerivationLedger } from '../../ledger/derivation.ts';
 import type { Meter } from '../../registry/registry.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
 import type { Channel, KnownMeter } from '../series-directory.ts';
@@ -52,11 +52,7 @@ const MINUTE = 60_000;
 const CLOCK_ERROR_MILLIS = MINUTE;
 
 /** Every series of a meter that consumption is derived from. */
-export function derivedSeriesOf(
-  { meter, channels }: KnownMeter,
-  calendar: Calendar,
-  ledger: DerivationLedger,
-): DerivedSeries[] {
+export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calendar): DerivedSeries[] {
   const energy = energyTypeByName(meter.energy);
   const metering = meter.metering ?? NO_METERING;
   const found: DerivedSeries[] = [];
@@ -73,7 +69,7 @@ export function derivedSeriesOf(
       resolution: resolutionOf(metering, quantity, channel),
       series: source.series,
       key: { scope: 'meter', id: meter.id, item: '', quantity, enterprise: meter.enterprise },
-      settings: settingsOf(meter, channel, isIntegrated, parameters, calendar, ledger),
+      settings: settingsOf(meter, channel, isIntegrated, parameters, calendar),
       until: Number.NEGATIVE_INFINITY,
       reached: Number.NEGATIVE_INFINITY,
       claimed: Number.NEGATIVE_INFINITY,
@@ -87,10 +83,12 @@ function resolutionOf({ registers }: Metering, quantity: string, { registered }:
   return decimals === undefined ? convert(1, registered) : 10 ** -decimals;
 }
 
-/** The settings again, with the decisions as they are now. */
-export function withDecisions(settings: RegisterSettings, meter: string, quantity: string, ledger: DerivationLedger) {
-  const decisions = new Map(ledger.decisions(meter, quantity).map((decision) => [decision.at, decision]));
-  return { ...settings, decisions };
+/** The settings with what somebody has decided about discontinuities. */
+export function withDecisions(
+  settings: RegisterSettings,
+  decisions: readonly DiscontinuityDecision[],
+): RegisterSettings {
+  return { ...settings, decisions: new Map(decisions.map((decision) => [decision.at, decision])) };
 }
 
 function settingsOf(
@@ -99,7 +97,6 @@ function settingsOf(
   isIntegrated: boolean,
   parameters: RuleParameters,
   calendar: Calendar,
-  ledger: DerivationLedger,
 ): RegisterSettings {
   const metering = meter.metering ?? NO_METERING;
   const { name } = channel.quantity;
@@ -123,7 +120,7 @@ function settingsOf(
     linearMillisMax: Math.max(parameters.linearMillisMax, gapMillis),
     multipliers: multipliersOf(metering, isIntegrated ? (energyTypeByName(meter.energy)?.rate ?? name) : name),
     exchanges: exchangesOf(metering, name, channel),
-    decisions: new Map(ledger.decisions(meter.id, name).map((decision) => [decision.at, decision])),
+    decisions: REGISTER_DEFAULTS.decisions,
   };
 }
 

@@ -67,7 +67,7 @@ export class Deriver {
   readonly #parts: DeriverParts;
   readonly #options: DeriverOptions;
   /** By meter, then quantity. */
-  readonly #targets = new Map<string, Map<string, DerivedSeries>>();
+  #targets: ReadonlyMap<string, ReadonlyMap<string, DerivedSeries>> = new Map();
   /** The target that a series of readings changes, by index of the series. */
   #targetOf: (DerivedSeries | undefined)[] = [];
   readonly #runner: WindowRunner;
@@ -99,11 +99,15 @@ export class Deriver {
     const bases = changedBases(snapshot, ledger.bases(), this.calendar);
     if (bases.size > 0) ledger.changeBases(bases);
     const until = new Map(ledger.derivedUntil().map((entry) => [`${entry.meter} ${entry.quantity}`, entry.until]));
-    this.#targets.clear();
+    const decisions = Map.groupBy(ledger.decisions(), ({ meter, quantity }) => `${meter} ${quantity}`);
+    // Another map, not the same one filled again: whoever has looked something up in the old one sees that it is old.
+    const all = new Map<string, Map<string, DerivedSeries>>();
     this.#targetOf = [];
     for (const known of directory.meters.values()) {
       const targets = new Map<string, DerivedSeries>();
-      for (const target of derivedSeriesOf(known, this.calendar, ledger)) {
+      for (const target of derivedSeriesOf(known, this.calendar)) {
+        const decided = decisions.get(`${target.meter.id} ${target.quantity}`);
+        if (decided !== undefined) target.settings = withDecisions(target.settings, decided);
         target.until = until.get(`${target.meter.id} ${target.quantity}`) ?? Number.NEGATIVE_INFINITY;
         target.claimed = target.until;
         target.reached = target.until;
@@ -114,8 +118,9 @@ export class Deriver {
           if (channel !== undefined) this.#targetOf[channel.series] = target;
         }
       }
-      this.#targets.set(known.meter.id, targets);
+      all.set(known.meter.id, targets);
     }
+    this.#targets = all;
     this.#groups.update(snapshot, this.#targets, ledger.bases());
   }
 
@@ -144,7 +149,8 @@ export class Deriver {
   /** Somebody has decided about a discontinuity. */
   decided(meter: string, quantity: string): void {
     const target = this.#targets.get(meter)?.get(quantity);
-    if (target !== undefined) target.settings = withDecisions(target.settings, meter, quantity, this.#parts.ledger);
+    const { ledger } = this.#parts;
+    if (target !== undefined) target.settings = withDecisions(target.settings, ledger.decisions(meter, quantity));
     this.wake();
   }
 
@@ -233,8 +239,10 @@ export class Deriver {
       await this.#days.total(touched, this.#targets);
       await this.#groups.total(touched);
       if (signal.aborted) return false;
-      ledger.finishPass(stale, untilOf(jobs));
-      for (const { target } of jobs) target.until = target.reached;
+      const current = jobs.filter(({ target }) => this.target(target.meter.id, target.quantity) === target);
+      // What was derived by a record that has changed meanwhile is derived again by the new one.
+      ledger.finishPass(stale, untilOf(current));
+      for (const { target } of current) target.until = target.reached;
     } finally {
       for (const { target } of jobs) {
         target.claimed = target.until;
