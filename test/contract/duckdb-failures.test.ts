@@ -203,3 +203,22 @@ test('readings older than the store was told to keep are deleted and still accou
     expect(await store.expire(9000)).toBe(0);
     await store.close();
   }));
+
+test('a store that is being closed finishes what was asked for and takes nothing more', () =>
+  inTemporaryDirectory(async (directory) => {
+    const store = await openDuckDbStore({ directory, memoryLimit: '256MB' });
+    const batch = new ReadingBatch(KEYS);
+    batch.add(0, 1000, 1, 0, 1, 0);
+    const asked = store.write(batch);
+    const closing = store.close();
+    // A native connection used after it was closed was seen to end the process with SIGSEGV.
+    await expect(store.latest()).rejects.toThrow('the store is closed');
+    await expect(store.consumption('day', SERIES, 0, 1)).rejects.toThrow('the store is closed');
+    await asked;
+    await closing;
+    await expect(store.write(batch)).rejects.toThrow('the store is closed');
+    await expect(store.readingCount()).rejects.toThrow('the store is closed');
+    const reopened = await openDuckDbStore({ directory, memoryLimit: '256MB' });
+    expect(await reopened.readingCount()).toBe(1);
+    await reopened.close();
+  }));

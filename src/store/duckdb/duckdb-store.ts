@@ -146,8 +146,7 @@ class DuckDbStore implements TimeSeriesStore {
   }
 
   async latest(): Promise<SeriesReading[]> {
-    const rows = await this.#query(
-      this.#reading,
+    const rows = await this.#read(
       `SELECT s.enterprise, s.meter, s.quantity, r.*
        FROM (SELECT series, min(ts)::DOUBLE, max(ts)::DOUBLE, arg_max(value, ts), arg_max(quality, ts),
                arg_max(message, ts)::DOUBLE, arg_max(item, ts)
@@ -170,7 +169,7 @@ class DuckDbStore implements TimeSeriesStore {
     const sql = `SELECT ts::DOUBLE, value, quality, message::DOUBLE, item FROM reading
        WHERE series = $1 AND ts >= $2 AND ts < $3 ORDER BY ts LIMIT $4`;
     const values = [id, BigInt(from), BigInt(to), BigInt(limit)];
-    const rows = await this.#readingTurns.take(() => this.#query(this.#reading, sql, values));
+    const rows = await this.#read(sql, values);
     return rows.map(toReading);
   }
 
@@ -209,7 +208,7 @@ class DuckDbStore implements TimeSeriesStore {
 
   async readingCount(): Promise<number> {
     const sql = 'SELECT ((SELECT count(*) FROM reading) + (SELECT coalesce(sum(readings), 0) FROM expired))::DOUBLE';
-    const [[count] = []] = await this.#query(this.#reading, sql);
+    const [[count] = []] = await this.#read(sql);
     return count as number;
   }
 
@@ -224,9 +223,9 @@ class DuckDbStore implements TimeSeriesStore {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#lookupTurns.settled(), this.#readingTurns.settled(), this.#reportingTurns.settled()]);
-    await this.#derivingTurns.settled();
-    await this.#writingTurns.settled();
+    await Promise.all([this.#lookupTurns.close(), this.#readingTurns.close(), this.#reportingTurns.close()]);
+    await this.#derivingTurns.close();
+    await this.#writingTurns.close();
     this.#reporting.closeSync();
     this.#deriving.closeSync();
     this.#reading.closeSync();
@@ -431,6 +430,10 @@ class DuckDbStore implements TimeSeriesStore {
     for (const { key } of added) this.#ids.get(key.meter)?.delete(key.quantity);
     this.#seriesCount -= added.length;
     if (added.length > 0) this.#idsByIndexOf = null;
+  }
+
+  #read(sql: string, values: DuckDBValue[] = []): Promise<DuckDBValue[][]> {
+    return this.#readingTurns.take(() => this.#query(this.#reading, sql, values));
   }
 
   async #query(connection: DuckDBConnection, sql: string, values: DuckDBValue[] = []): Promise<DuckDBValue[][]> {
