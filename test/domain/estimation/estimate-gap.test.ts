@@ -150,6 +150,7 @@ describe('the methods', () => {
       ['check_meter', 4],
       ['manual', 5],
       ['gauge_linear', 6],
+      ['nominal_conditions', 7],
     ]);
   });
 
