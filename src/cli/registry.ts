@@ -7,7 +7,7 @@ import { ConfigError, loadConfig } from '../config.ts';
 import { ID_PATTERN } from '../domain/id.ts';
 import { dataPaths } from '../hub/data-paths.ts';
 import { meteringSchema } from '../registry/metering-schema.ts';
-import type { Registry } from '../registry/registry.ts';
+import type { Gateway, Registry } from '../registry/registry.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
@@ -62,17 +62,24 @@ export async function registryApply(
       username: gateway.username ?? `${gateway.enterprise}.${gateway.id}`,
     }));
     await registry.apply({ enterprises, gateways: named, meters });
-    for (const gateway of named) {
-      if (known.has(`${gateway.enterprise}/${gateway.id}`)) continue;
-      const password = await registry.resetGatewayPassword({ enterprise: gateway.enterprise, gateway: gateway.id });
-      process.stdout.write(
-        `gateway ${gateway.enterprise}/${gateway.id} username ${gateway.username} password ${password}\n`,
-      );
-    }
+    await giveNewPasswords(registry, known, named);
     process.stderr.write(
       `applied ${enterprises.length} enterprises, ${gateways.length} gateways, ${meters.length} meters\n`,
     );
   });
+}
+
+/** Makes and prints the passwords of those gateways that were not known before. */
+export async function giveNewPasswords(
+  registry: Registry,
+  known: ReadonlyMap<string, Gateway>,
+  gateways: readonly Gateway[],
+): Promise<void> {
+  for (const { enterprise, id, username } of gateways) {
+    if (known.has(`${enterprise}/${id}`)) continue;
+    const password = await registry.resetGatewayPassword({ enterprise, gateway: id });
+    process.stdout.write(`gateway ${enterprise}/${id} username ${username} password ${password}\n`);
+  }
 }
 
 export async function resetPassword(

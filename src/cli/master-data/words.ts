@@ -1,0 +1,52 @@
+/** Words that cells may have in place of the names inside, in English and Chinese. */
+
+import { allShanghaiDistricts } from '../../domain/codes/district.ts';
+import { allEnergyItems } from '../../domain/energy-item.ts';
+import { allEnergyTypes } from '../../domain/energy-type.ts';
+import { GAS_REFERENCES } from '../../domain/gas-volume.ts';
+import { FLOWS } from '../../domain/metering.ts';
+import { plain } from './plain.ts';
+
+/** Finds what a text means, or gives `undefined`. */
+export type Words = (text: string) => string | undefined;
+
+export const districtNamed: Words = words(
+  allShanghaiDistricts().map(({ code, zh, en }) => [code, zh, en, zh.replace(/区$|新区$/, '')]),
+);
+
+export const energyNamed: Words = words(allEnergyTypes().map(({ name, zh, en }) => [name, zh, en]));
+
+/** A name that several items share means none of them. */
+export const itemNamed: Words = words(allEnergyItems().map(({ id, zh, en }) => [id, zh, en]));
+
+export const flowNamed: Words = words([
+  [FLOWS[0], '输入', '购入', '进'],
+  [FLOWS[1], '输出', '返送', '出'],
+  [FLOWS[2], '转供'],
+]);
+
+/** GB 17167: boundary of the enterprise, main sub-unit, main equipment. */
+export const levelNamed: Words = words([
+  ['1', '一级', '1级', '进出用能单位'],
+  ['2', '二级', '2级', '主要次级用能单位'],
+  ['3', '三级', '3级', '主要用能设备'],
+]);
+
+export const volumeConditionNamed: Words = words([
+  ...GAS_REFERENCES.map((reference) => [reference, reference.replace('C', '°C'), reference.replace('C', '℃')]),
+  ['operating', '工况'],
+]);
+
+export const yesOrNo: Words = words([
+  ['true', 'yes', 'y', '1', '是'],
+  ['false', 'no', 'n', '0', '否'],
+]);
+
+function words(rows: readonly (readonly string[])[]): Words {
+  const found = new Map<string, string | undefined>();
+  for (const [name = '', ...others] of rows) {
+    for (const other of new Set(others.map(plain))) found.set(other, found.has(other) ? undefined : name);
+  }
+  for (const [name = ''] of rows) found.set(plain(name), name);
+  return (text) => found.get(plain(text));
+}
