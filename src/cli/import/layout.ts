@@ -120,7 +120,7 @@ function unitProblems(row: number, { values }: Layout): Problem[] {
     if (unit === null) return [];
     const from = unitByName(unit);
     if (from === undefined) {
-      return [{ row, column: name, text: `${showCell(unit)} is not a unit of the table in docs/registry.md` }];
+      return [{ row, column: name, text: `${showCell(unit)} is not a unit of the table in docs/units.md` }];
     }
     const to = unitByName(quantity === null ? '' : (quantityByName(quantity)?.unit ?? ''));
     if (to === undefined || conversionBetween(from, to) !== undefined) return [];
