@@ -96,7 +96,7 @@ export class Calendar {
   intervalEnd(instant: number): number {
     const { start, end } = this.dayOf(instant);
     const next = start + (Math.floor((instant - start) / this.intervalMillis) + 1) * this.intervalMillis;
-    return next < end ? next : end;
+    return Math.min(next, end);
   }
 
   /** First instant of the interval, hour, day, month or year that an instant lies in. */
