@@ -15,10 +15,11 @@ import { id, section, text, wholeNumber } from './settings-words.ts';
 const DAY_MILLIS = 86_400_000;
 
 const hubSettings = section({
-  /** mqtt://host:port, or mqtts:// for TLS. */
-  url: text('the hub, such as mqtt://hub.example:1883 or mqtts://hub.example:8883').regex(/^mqtts?:\/\/[^/\s]+$/, {
-    error: 'must be the hub, such as mqtt://hub.example:1883 or mqtts://hub.example:8883',
-  }),
+  /** mqtt://host:port, or mqtts:// for TLS; ws:// and wss:// with a path for MQTT over WebSocket. */
+  url: text('the hub, such as mqtt://hub.example:1883 or mqtts://hub.example:8883').regex(
+    /^(mqtts?:\/\/[^/\s]+|wss?:\/\/[^/\s]+(\/\S*)?)$/,
+    { error: 'must be the hub, such as mqtt://hub.example:1883 or mqtts://hub.example:8883' },
+  ),
   /** PEM file of the authority that signed the hub's certificate; the system's authorities by default. */
   caFile: text('the path of a PEM file').optional(),
   keepaliveSeconds: wholeNumber(1, 65_535).default(30),
@@ -61,6 +62,15 @@ const meterSettings = section({
   }
 });
 
+/** How many ways to its password a gateway names. */
+function passwordsIn(gateway: {
+  readonly password?: string | undefined;
+  readonly passwordFile?: string | undefined;
+  readonly passwordEnvironment?: string | undefined;
+}): number {
+  return [gateway.password, gateway.passwordFile, gateway.passwordEnvironment].filter(Boolean).length;
+}
+
 const gatewaySettings = section({
   enterprise: id(),
   gateway: id(),
@@ -68,7 +78,8 @@ const gatewaySettings = section({
   clientId: text('a text of 1 to 200 characters')
     .max(200, { error: 'must be a text of 1 to 200 characters' })
     .optional(),
-  username: text('a text'),
+  /** May be left out with a certificate, which says who it is. */
+  username: text('a text').optional(),
   password: text('a text').optional(),
   passwordFile: text('the path of a file').optional(),
   passwordEnvironment: text('the name of an environment variable').optional(),
@@ -81,12 +92,12 @@ const gatewaySettings = section({
     .array(meterSettings, { error: 'must be a list of meters' })
     .min(1, { error: 'must list at least one meter' }),
 })
-  .refine(
-    (gateway) => [gateway.password, gateway.passwordFile, gateway.passwordEnvironment].filter(Boolean).length === 1,
-    {
-      error: 'must have exactly one of password, passwordFile and passwordEnvironment',
-    },
-  )
+  .refine((gateway) => passwordsIn(gateway) === 1 || (passwordsIn(gateway) === 0 && Boolean(gateway.certificateFile)), {
+    error: 'must have exactly one of password, passwordFile and passwordEnvironment, or a certificateFile and none',
+  })
+  .refine((gateway) => gateway.username !== undefined || passwordsIn(gateway) === 0, {
+    error: 'must have a username with its password',
+  })
   .refine((gateway) => (gateway.certificateFile === undefined) === (gateway.keyFile === undefined), {
     error: 'must have both certificateFile and keyFile, or neither',
   });
@@ -168,12 +179,16 @@ export function parseGatewayConfig(input: unknown): GatewayConfig {
   throw new GatewayConfigError(parsed.error.issues.map((issue) => inWords(issue, input)));
 }
 
-/** The password of a gateway. Throws where its file or its variable does not have one. */
-export function resolvePassword(gateway: GatewaySettings, environment: NodeJS.ProcessEnv): string {
+/**
+ * The password of a gateway; undefined where its certificate is its login. Throws where its file or its
+ * variable does not have one.
+ */
+export function resolvePassword(gateway: GatewaySettings, environment: NodeJS.ProcessEnv): string | undefined {
   const { password, passwordFile, passwordEnvironment } = gateway;
   if (password !== undefined) return password;
   if (passwordFile !== undefined) return readFileSync(passwordFile, 'utf8').trim();
-  const value = environment[passwordEnvironment!];
+  if (passwordEnvironment === undefined) return undefined;
+  const value = environment[passwordEnvironment];
   if (value) return value;
   throw new Error(`gateway ${gateway.gateway}: the environment variable ${passwordEnvironment} is not set`);
 }

@@ -16,6 +16,7 @@ const TIME_UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000
 const wholeNumber = (min: number, max: number, allowed: string) =>
   z.coerce.number({ error: allowed }).int({ error: allowed }).min(min, { error: allowed }).max(max, { error: allowed });
 const port = wholeNumber(0, 65_535, 'must be a port, 0 to 65535').describe('0 for any free port');
+const ADDRESS_ALLOWED = 'must be an address or a network such as 10.0.0.0/8';
 const size = (normal: string) => quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').prefault(normal);
 const duration = (normal: string) => quantity(TIME_UNITS, 'a duration such as 100ms, 10s or 400d').prefault(normal);
 
@@ -88,6 +89,58 @@ export const configSchema = z
         connectionsMax: wholeNumber(1, 1_000_000, 'must be a whole number from 1').default(20_000),
         connectTimeout: duration('10s').describe('time to log in'),
         drainTimeout: duration('20s').describe('a client that takes nothing for so long is closed'),
+        tls: z
+          .strictObject({
+            certFile: z.string().min(1).optional().describe('certificate of the hub, PEM; turns TLS on'),
+            keyFile: z.string().min(1).optional().describe('its key, PEM'),
+            host: z.string().min(1).optional().describe('address to listen on; mqtt.host where left out'),
+            port: port.default(8883),
+            clientCertificates: z
+              .enum(['off', 'optional', 'required'])
+              .default('optional')
+              .describe('off, optional or required: whether gateways may or must show a certificate'),
+            clientCaFile: z
+              .string()
+              .min(1)
+              .optional()
+              .describe("authorities (PEM) of gateways' certificates beside the hub's own"),
+            clientCrlFile: z.string().min(1).optional().describe('their revocation lists, PEM or DER'),
+            expiryWarning: duration('30d').describe('an alarm is raised so long before a certificate expires'),
+          })
+          .superRefine(({ certFile, keyFile, clientCaFile, clientCrlFile }, context) => {
+            const missing = (key: string, message: string) =>
+              context.addIssue({ code: 'custom', path: [key], message });
+            if (certFile !== undefined && keyFile === undefined) missing('keyFile', 'is needed with certFile');
+            if (certFile === undefined && keyFile !== undefined) missing('certFile', 'is needed with keyFile');
+            if (clientCrlFile !== undefined && clientCaFile === undefined)
+              missing('clientCaFile', 'is needed with clientCrlFile');
+          })
+          .prefault({}),
+        websocket: z
+          .strictObject({
+            port: port.optional().describe('turns MQTT over WebSocket on; with TLS where mqtt.tls is on'),
+            host: z.string().min(1).optional().describe('address to listen on; mqtt.host where left out'),
+            path: z
+              .string()
+              .regex(/^\/[^?#\s]*$/, 'must be a path such as /mqtt')
+              .default('/mqtt'),
+            origins: z
+              .array(z.string().regex(/^https?:\/\/[^/\s]+$/, 'must be an origin such as https://hub.example'))
+              .default([])
+              .describe('pages of these origins may connect; programs, which send no Origin, always may'),
+          })
+          .prefault({}),
+        quota: z
+          .strictObject({
+            messagesPerSecond: wholeNumber(1, 1_000_000, 'must be a whole number from 1 to 1000000')
+              .default(5000)
+              .describe('of one gateway; beyond it its QoS 1 is slowed and its QoS 0 is dropped'),
+            bytesPerSecond: size('32MB').describe('of payload'),
+            burst: duration('10s').describe('what has not been used for so long can be caught up at once'),
+            connections: wholeNumber(1, 1000, 'must be a whole number from 1 to 1000').default(20),
+            alarmAfter: duration('1m').describe('a gateway that exceeds its rate for so long is told by an alarm'),
+          })
+          .prefault({}),
       })
       .prefault({}),
     http: z
@@ -98,6 +151,38 @@ export const configSchema = z
           .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
           .prefault(false)
           .describe('/metrics without a key'),
+        tls: z
+          .strictObject({
+            certFile: z.string().min(1).optional().describe('certificate of the hub, PEM; turns TLS on'),
+            keyFile: z.string().min(1).optional().describe('its key, PEM'),
+          })
+          .refine(({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined), {
+            error: 'needs certFile and keyFile, or neither',
+          })
+          .prefault({}),
+        trustedProxies: z
+          .union([z.array(z.string()), z.string().transform((list) => list.split(',').map((one) => one.trim()))])
+          .pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], { error: ADDRESS_ALLOWED })))
+          .prefault([])
+          .describe('addresses or networks of proxies whose X-Forwarded-For is believed'),
+        bodyMax: size('1MB').describe('a larger body is refused'),
+        requestTimeout: duration('30s').describe('time for a whole request to arrive'),
+        idleTimeout: duration('2m').describe('a connection on which nothing moves for so long is closed'),
+        connectionsMax: wholeNumber(1, 1_000_000, 'must be a whole number from 1').default(2000),
+        rateLimit: z
+          .strictObject({
+            perKey: wholeNumber(1, 100_000_000, 'must be a whole number from 1')
+              .default(6000)
+              .describe('requests in one window with one key'),
+            perAddress: wholeNumber(1, 100_000_000, 'must be a whole number from 1')
+              .default(600)
+              .describe('requests in one window without a valid key from one address'),
+            window: duration('1m'),
+          })
+          .prefault({}),
+        auditedRows: wholeNumber(1, 1_000_000_000, 'must be a whole number from 1')
+          .default(1000)
+          .describe('exports of so many rows in a minute are in the audit log'),
       })
       .prefault({}),
     journal: z
@@ -183,9 +268,23 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_LOG_LEVEL: ['logLevel'],
   METERHUB_MQTT_HOST: ['mqtt', 'host'],
   METERHUB_MQTT_PORT: ['mqtt', 'port'],
+  METERHUB_MQTT_TLS_CERT_FILE: ['mqtt', 'tls', 'certFile'],
+  METERHUB_MQTT_TLS_KEY_FILE: ['mqtt', 'tls', 'keyFile'],
+  METERHUB_MQTT_TLS_HOST: ['mqtt', 'tls', 'host'],
+  METERHUB_MQTT_TLS_PORT: ['mqtt', 'tls', 'port'],
+  METERHUB_MQTT_TLS_CLIENT_CERTIFICATES: ['mqtt', 'tls', 'clientCertificates'],
+  METERHUB_MQTT_TLS_CLIENT_CA_FILE: ['mqtt', 'tls', 'clientCaFile'],
+  METERHUB_MQTT_TLS_CLIENT_CRL_FILE: ['mqtt', 'tls', 'clientCrlFile'],
+  METERHUB_MQTT_WEBSOCKET_HOST: ['mqtt', 'websocket', 'host'],
+  METERHUB_MQTT_WEBSOCKET_PORT: ['mqtt', 'websocket', 'port'],
   METERHUB_HTTP_HOST: ['http', 'host'],
   METERHUB_HTTP_PORT: ['http', 'port'],
   METERHUB_HTTP_METRICS_PUBLIC: ['http', 'metricsPublic'],
+  METERHUB_HTTP_TLS_CERT_FILE: ['http', 'tls', 'certFile'],
+  METERHUB_HTTP_TLS_KEY_FILE: ['http', 'tls', 'keyFile'],
+  METERHUB_HTTP_TRUSTED_PROXIES: ['http', 'trustedProxies'],
+  METERHUB_HTTP_RATE_LIMIT_PER_KEY: ['http', 'rateLimit', 'perKey'],
+  METERHUB_HTTP_RATE_LIMIT_PER_ADDRESS: ['http', 'rateLimit', 'perAddress'],
   METERHUB_JOURNAL_SIZE_MAX: ['journal', 'sizeMax'],
   METERHUB_JOURNAL_RETAIN: ['journal', 'retain'],
   METERHUB_JOURNAL_DISK_FREE_MIN: ['journal', 'diskFreeMin'],

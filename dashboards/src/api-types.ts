@@ -61,6 +61,79 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/audit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The audit log, newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description such as quarantine.replay */
+                    readonly action?: string;
+                    /** @description id of a key */
+                    readonly actor?: string;
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description RFC 3339 with offset; in a URL write + as %2B */
+                    readonly from?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    readonly outcome?: "begun" | "done" | "failed" | "refused";
+                    readonly target?: string;
+                    /** @description first instant that is not asked for */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["AuditEntry"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/city/live": {
         readonly parameters: {
             readonly query?: never;
@@ -1788,6 +1861,8 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": {
+                            /** @description GB/T 2260; null where it is not limited to any */
+                            readonly districts: readonly string[] | null;
                             readonly enterprise: string | null;
                             readonly name: string;
                             /** @enum {string} */
@@ -2011,6 +2086,38 @@ export interface components {
              * @description RFC 3339, UTC
              */
             readonly since: string;
+        };
+        readonly AuditEntry: {
+            readonly action: string;
+            readonly actor: {
+                readonly address: string | null;
+                /** @description id of the key; for unknown the id that was shown */
+                readonly id: string | null;
+                /** @enum {string} */
+                readonly kind: "key" | "cli" | "hub" | "unknown";
+                readonly name: string | null;
+                readonly role: string | null;
+            };
+            /** @description any JSON */
+            readonly after: unknown;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly at: string;
+            /** @description any JSON */
+            readonly before: unknown;
+            /** @description any JSON */
+            readonly detail: unknown;
+            /** @description SHA-256 over the hash before it and this entry */
+            readonly hash: string;
+            /** @description seq of the entry that told the beginning */
+            readonly of: number | null;
+            /** @enum {string} */
+            readonly outcome: "begun" | "done" | "failed" | "refused";
+            /** @description from 1, without gaps */
+            readonly seq: number;
+            readonly target: string | null;
         };
         readonly ConsumptionCoefficient: {
             readonly basis: ("equivalent" | "equalValue") | null;
@@ -2274,7 +2381,7 @@ export interface components {
         /** @description RFC 9457 problem details */
         readonly Problem: {
             /** @enum {string} */
-            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "unsupported_media_type" | "headers_too_large" | "internal" | "unavailable";
+            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "uri_too_long" | "unsupported_media_type" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable";
             readonly detail: string;
             readonly instance?: string;
             readonly status: number;

@@ -22,8 +22,9 @@ export interface SessionOptions {
   readonly gateway: string;
   readonly url: string;
   readonly clientId: string;
-  readonly username: string;
-  readonly password: string;
+  /** Both may be missing where the certificate says who it is. */
+  readonly username: string | undefined;
+  readonly password: string | undefined;
   readonly tls: TlsMaterial;
   readonly keepaliveSeconds: number;
   readonly connectTimeoutMillis: number;
@@ -298,8 +299,8 @@ function clientOptions(options: SessionOptions): IClientOptions {
     resubscribe: true,
     queueQoSZero: false,
     clientId: options.clientId,
-    username: options.username,
-    password: options.password,
+    ...(options.username === undefined ? {} : { username: options.username }),
+    ...(options.password === undefined ? {} : { password: options.password }),
     keepalive: options.keepaliveSeconds,
     connectTimeout: options.connectTimeoutMillis,
     will: {

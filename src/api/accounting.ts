@@ -5,6 +5,7 @@
 
 import type { AccountingSnapshot, BacklogCount } from '../ledger/accounting-snapshot.ts';
 import type { ReadingCounts } from '../ledger/ledger.ts';
+import { isInScope, type Scope } from './scope.ts';
 
 export interface MessageAccount {
   readonly received: number;
@@ -48,7 +49,7 @@ interface Tally {
 export function accountsOf(
   snapshot: AccountingSnapshot,
   dropped: ReadonlyMap<string, number>,
-  scope: string | null,
+  scope: Scope,
 ): { total: AccountView; items: GatewayAccountView[] } {
   const tallies = new Map<string, [Tally, Tally]>();
   for (const { enterprise, gateway, qos, messages, counts } of snapshot.accounts) {
@@ -69,7 +70,7 @@ export function accountsOf(
   let droppedTotal = 0;
   for (const [principal, pair] of [...tallies].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const [enterprise = '', gateway = ''] = principal.split('/');
-    if (scope !== null && enterprise !== scope) continue;
+    if (!isInScope(scope, enterprise)) continue;
     const droppedHere = dropped.get(principal) ?? 0;
     droppedTotal += droppedHere;
     for (const qos of [0, 1] as const) addTally(total[qos], pair[qos]);

@@ -1,5 +1,7 @@
 /** The HTTP server: REST with OpenAPI 3.1, the event stream, and the dashboards. */
 
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -12,9 +14,12 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { watchMethods } from './allowed-methods.ts';
+import { auditActs } from './audit-acts.ts';
 import { authoriseRoutes } from './authorise.ts';
 import { LiveStream } from './live.ts';
 import { answerUnreadable, ProblemError, sendProblem } from './problem.ts';
+import { limitRates } from './rate-limit.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { discontinuityRoutes } from './routes/discontinuities.ts';
@@ -26,9 +31,11 @@ import { recomputeRoutes } from './routes/recompute.ts';
 import { registryRoutes } from './routes/registry.ts';
 import { revisionRoutes } from './routes/revisions.ts';
 import { systemRoutes } from './routes/system.ts';
-import type { ApiOptions, ApiServices } from './services.ts';
+import type { ApiOptions, ApiServices, HttpLimits, TlsPair } from './services.ts';
 
 const API_VERSION = '1.0.0';
+/** Half a year. */
+const HSTS_SECONDS = 15_552_000;
 
 /**
  * Of Swagger UI, which has one style element of its own. The policy it would set by itself turns every
@@ -44,6 +51,15 @@ const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join(';');
 
+/** Limits where none are given. */
+const NORMAL_LIMITS: HttpLimits = {
+  ...{ bodyBytesMax: 1024 * 1024, requestTimeoutMillis: 30_000, idleTimeoutMillis: 120_000, connectionsMax: 2000 },
+};
+/** Characters of path and query together; Node refuses longer headers than 16 KB, this line among them. */
+const ADDRESS_LENGTH_MAX = 8192;
+/** How often Node looks for requests that have taken too long. */
+const TIMEOUT_CHECK_MILLIS = 1000;
+
 /** Bodies are of schemas without a name, so the named ones are needed as answers only and not as `...Input` as well. */
 const answersOnly: typeof jsonSchemaTransformObject = (document) => {
   const whole = jsonSchemaTransformObject(document);
@@ -54,11 +70,16 @@ const answersOnly: typeof jsonSchemaTransformObject = (document) => {
 
 /** Builds the server without listening, so that tests can inject requests. */
 export async function buildApp(services: ApiServices, options: ApiOptions): Promise<FastifyInstance> {
-  const app = Fastify({
+  const limits = options.limits ?? NORMAL_LIMITS;
+  const app: FastifyInstance = Fastify({
     // Requests are not logged one by one; failures are, through the hub's own logger.
     logger: false,
-    bodyLimit: 1024 * 1024,
-    requestTimeout: 30_000,
+    bodyLimit: limits.bodyBytesMax,
+    trustProxy: options.trustedProxies === undefined ? false : [...options.trustedProxies],
+    serverFactory: (handler) => serverOf(handler, options.tls ?? null, limits),
+    // A body that would change the prototype of objects is refused.
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
     routerOptions: { maxParamLength: 200 },
     forceCloseConnections: true,
     frameworkErrors: sendProblem,
@@ -75,12 +96,13 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
     const methods = methodsOf(path);
-    if (methods.length === 0) throw new ProblemError('not_found', `There is nothing at ${path}.`);
+    // A file that is not there is looked for by a route that is.
+    if (methods.length === 0 || methods.includes(request.method))
+      throw new ProblemError('not_found', `There is nothing at ${path}.`);
     reply.header('allow', methods.join(', '));
     throw new ProblemError('method_not_allowed', `${path} has ${methods.join(', ')} and not ${request.method}.`);
   });
-  authoriseRoutes(app, services.registry);
-
+  // First, so that refusals have its headers too.
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -96,9 +118,16 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
         frameAncestors: ["'none'"],
       },
     },
-    // TLS may end before the hub; that it does is for whoever ends it to promise.
-    hsts: false,
+    // Where TLS ends before the hub, that it does is for whoever ends it to promise.
+    hsts: options.tls ? { maxAge: HSTS_SECONDS, includeSubDomains: false } : false,
   });
+  app.addHook('onRequest', async ({ url }) => {
+    if (url.length <= ADDRESS_LENGTH_MAX) return;
+    throw new ProblemError('uri_too_long', `Path and query may have ${ADDRESS_LENGTH_MAX} characters together.`);
+  });
+  authoriseRoutes(app, services.registry, await limitRates(app, options.rateLimits));
+  auditActs(app, services.audit, services.log, options.auditedRows);
+
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -128,6 +157,7 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(revisionRoutes(services));
   await app.register(catalogueRoutes(services));
   await app.register(liveRoutes(services, options, stream));
+  await app.register(auditRoutes(services));
 
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
   // Everything below is the same for everybody and holds no data.
@@ -144,4 +174,20 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
     if (options.dashboards !== null) await open.register(fastifyStatic, { root: options.dashboards, wildcard: false });
   });
   return app;
+}
+
+function serverOf(handler: RequestListener, tls: TlsPair | null, limits: HttpLimits): Server {
+  const timeouts = {
+    connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MILLIS, limits.requestTimeoutMillis),
+    requestTimeout: limits.requestTimeoutMillis,
+    headersTimeout: limits.requestTimeoutMillis,
+    keepAliveTimeout: limits.idleTimeoutMillis,
+  };
+  const server =
+    tls === null
+      ? createServer(timeouts, handler)
+      : createTlsServer({ ...timeouts, ...tls, minVersion: 'TLSv1.2' }, handler);
+  server.setTimeout(limits.idleTimeoutMillis);
+  server.maxConnections = limits.connectionsMax;
+  return server;
 }

@@ -8,6 +8,7 @@ import { formatInstant } from '../domain/instant.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { accountsOf } from './accounting.ts';
 import { presentReading, presentTotal } from './present.ts';
+import { isInScope, type Reach, type Scope } from './scope.ts';
 import type { ApiOptions, ApiServices, GatewayPresence } from './services.ts';
 
 export const LIVE_EVENTS = ['readings', 'totals', 'accounting', 'gateway', 'alarm'] as const;
@@ -21,14 +22,15 @@ type LiveContent =
   | { readonly name: 'readings'; readonly data: { readonly at: string; readonly items: readonly PresentedReading[] } }
   /** Of an enterprise: for it and for everybody who sees the city. */
   | { readonly name: 'gateway'; readonly enterprise: string; readonly data: object }
-  /** Of one scope: an enterprise, or (null) the city. */
-  | { readonly name: 'totals' | 'accounting' | 'alarm'; readonly scope: string | null; readonly data: object };
+  /** For those who see the same. */
+  | { readonly name: 'totals' | 'accounting'; readonly reach: string; readonly data: object }
+  | { readonly name: 'alarm'; readonly data: object };
 
 type PresentedReading = ReturnType<typeof presentReading>;
 
 export interface LiveFilter {
-  /** The one enterprise the client may see, or null for the city. */
-  readonly scope: string | null;
+  /** What the client may see. */
+  readonly reach: Reach;
   readonly names: ReadonlySet<LiveEventName>;
   readonly meter: string | undefined;
 }
@@ -61,13 +63,14 @@ const READINGS_KEPT = 100_000;
 /** How long events are still gathered when the last client has gone: it may come back. */
 const LINGER_MILLIS = 60_000;
 const READINGS_PER_EVENT = 500;
+const NOTHING: ReadonlySet<string> = new Set();
 
 export class LiveStream {
   readonly #services: ApiServices;
   readonly #options: ApiOptions;
   readonly #followers = new Map<LiveClient, Follower>();
-  /** Scopes that somebody has watched lately. */
-  readonly #scopes = new Map<string | null, number>();
+  /** What somebody has watched lately, by key, and what is in it now. */
+  readonly #watched = new Map<string, { readonly reach: Reach; scope: Scope; seen: number }>();
   /** Distinguishes the ids of this run from those of an earlier one. */
   readonly #epoch = Date.now().toString(36);
   #events: LiveEvent[] = [];
@@ -87,9 +90,10 @@ export class LiveStream {
     services.events.onAlarm((change) => this.#tellAlarm(change));
   }
 
-  /** Begins to gather for a scope; what changes after this has resolved will be told. */
-  async watch(scope: string | null): Promise<void> {
-    this.#scopes.set(scope, Date.now());
+  /** Begins to gather for those who see the same; what changes after this has resolved will be told. */
+  async watch(reach: Reach): Promise<void> {
+    const scope = reach.scope(await this.#services.registry.snapshot());
+    this.#watched.set(reach.key, { reach, scope, seen: Date.now() });
     // The next tick brings accounts: whoever comes is not to wait for them.
     this.#ticks = 0;
     this.#timer ??= setInterval(() => void this.#tick(), TICK_MILLIS);
@@ -102,7 +106,7 @@ export class LiveStream {
     }
   }
 
-  /** Adds a client to a scope that is watched: a `hello`, then what it missed since `lastEventId` if that is still known. */
+  /** Adds a client whose reach is watched: a `hello`, then what it missed since `lastEventId` if that is still known. */
   add(client: LiveClient, lastEventId: string | undefined): void {
     const from = this.#sequenceOf(lastEventId);
     const resumed = from !== null;
@@ -138,9 +142,12 @@ export class LiveStream {
     this.#ticking = true;
     try {
       const now = Date.now();
-      for (const { filter } of this.#followers.keys()) this.#scopes.set(filter.scope, now);
-      for (const [scope, seen] of this.#scopes) if (now - seen > LINGER_MILLIS) this.#scopes.delete(scope);
-      if (this.#scopes.size === 0) this.#stop();
+      for (const { filter } of this.#followers.keys()) {
+        const watched = this.#watched.get(filter.reach.key);
+        if (watched !== undefined) watched.seen = now;
+      }
+      for (const [key, { seen }] of this.#watched) if (now - seen > LINGER_MILLIS) this.#watched.delete(key);
+      if (this.#watched.size === 0) this.#stop();
       else await this.#gather();
     } catch (error) {
       this.#services.log.warn({ err: error }, 'the live stream could not be fed');
@@ -152,21 +159,22 @@ export class LiveStream {
   async #gather(): Promise<void> {
     const { readings, registry, hub } = this.#services;
     const snapshot = await registry.snapshot();
+    for (const watched of this.#watched.values()) watched.scope = watched.reach.scope(snapshot);
     const changes = await readings.takeChanges();
     const at = formatInstant(Date.now());
     for (let i = 0; i < changes.length; i += READINGS_PER_EVENT) {
       const items = changes.slice(i, i + READINGS_PER_EVENT).map((reading) => presentReading(reading, snapshot));
       this.#publish({ name: 'readings', data: { at, items } });
     }
-    for (const scope of this.#scopes.keys()) {
+    for (const [reach, { scope }] of this.#watched) {
       const data = await liveTotals(this.#services, this.#options, scope);
-      this.#publish({ name: 'totals', scope, data });
+      this.#publish({ name: 'totals', reach, data });
     }
     if (this.#ticks++ % TICKS_PER_ACCOUNTING !== 0) return;
     const [accounting, dropped] = await Promise.all([readings.accounting(), hub.bestEffortDropped()]);
-    for (const scope of this.#scopes.keys()) {
+    for (const [reach, { scope }] of this.#watched) {
       const { total } = accountsOf(accounting, dropped, scope);
-      this.#publish({ name: 'accounting', scope, data: { at, total } });
+      this.#publish({ name: 'accounting', reach, data: { at, total } });
     }
   }
 
@@ -187,7 +195,7 @@ export class LiveStream {
 
   #tellAlarm({ code, message, state }: AlarmChange): void {
     const data = { code, message, state, at: formatInstant(Date.now()) };
-    this.#publish({ name: 'alarm', scope: null, data });
+    this.#publish({ name: 'alarm', data });
   }
 
   #publish(content: LiveContent): void {
@@ -216,9 +224,15 @@ export class LiveStream {
     }
     while (!follower.isFull && follower.sequence < this.#sequence) {
       const event = this.#events[++follower.sequence - oldest] as LiveEvent;
-      const data = dataFor(event, client.filter);
+      const data = dataFor(event, client.filter, this.#scopeOf(client.filter.reach));
       if (data !== null) follower.isFull = !client.send(this.#idOf(event.sequence), event.name, data);
     }
+  }
+
+  /** Whatever is not watched any more sees nothing. */
+  #scopeOf({ key }: Reach): Scope {
+    const watched = this.#watched.get(key);
+    return watched === undefined ? NOTHING : watched.scope;
   }
 
   #oldestSequence(): number {
@@ -242,17 +256,15 @@ function readingsIn(content: LiveContent): number {
   return content.name === 'readings' ? content.data.items.length : 0;
 }
 
-/** The live totals of the city or of one enterprise. */
-export async function liveTotals({ readings, registry, hub }: ApiServices, options: ApiOptions, scope: string | null) {
+/** The live totals of the city or of some enterprises. */
+export async function liveTotals({ readings, registry, hub }: ApiServices, options: ApiOptions, scope: Scope) {
   const [totals, presences, { gateways }] = await Promise.all([
     readings.totals(scope),
     hub.presences(),
     registry.snapshot(),
   ]);
-  const total = [...gateways.values()].filter(({ enterprise }) => scope === null || enterprise === scope).length;
-  const online = presences.filter(
-    ({ enterprise, state }) => state === 'online' && (scope === null || enterprise === scope),
-  ).length;
+  const total = [...gateways.values()].filter(({ enterprise }) => isInScope(scope, enterprise)).length;
+  const online = presences.filter(({ enterprise, state }) => state === 'online' && isInScope(scope, enterprise)).length;
   return {
     at: formatInstant(Date.now()),
     staleAfterSeconds: options.staleAfterMillis / 1000,
@@ -262,22 +274,23 @@ export async function liveTotals({ readings, registry, hub }: ApiServices, optio
 }
 
 /** What a client gets of an event, or null for nothing. */
-function dataFor(event: LiveEvent, { scope, names, meter }: LiveFilter): object | null {
+function dataFor(event: LiveEvent, { reach, names, meter }: LiveFilter, scope: Scope): object | null {
   if (!names.has(event.name)) return null;
   switch (event.name) {
     case 'readings': {
       if (scope === null && meter === undefined) return event.data;
       const items = event.data.items.filter(
-        (item) => (scope === null || item.enterprise === scope) && (meter === undefined || item.meter === meter),
+        (item) => isInScope(scope, item.enterprise) && (meter === undefined || item.meter === meter),
       );
       return items.length === 0 ? null : { ...event.data, items };
     }
     case 'gateway':
-      return scope === null || event.enterprise === scope ? event.data : null;
+      return isInScope(scope, event.enterprise) ? event.data : null;
     case 'totals':
     case 'accounting':
+      return event.reach === reach.key ? event.data : null;
     case 'alarm':
-      return event.scope === scope ? event.data : null;
+      return scope === null ? event.data : null;
     default:
       return event satisfies never;
   }

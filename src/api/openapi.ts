@@ -27,6 +27,7 @@ function servicesNobodyAsks(): ApiServices {
     ledger: nothing('ledger'),
     readings: nothing('readings'),
     hub: nothing('hub'),
+    audit: nothing('audit'),
     events: { onPresence: () => undefined, onAlarm: () => undefined },
     log: createLogger('api', 'silent'),
   };

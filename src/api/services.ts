@@ -1,5 +1,6 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { IntervalMinutes } from '../domain/calendar.ts';
 import type { OwnCoefficients } from '../domain/consumption/own-coefficients.ts';
 import type { AccountingSnapshot } from '../ledger/accounting-snapshot.ts';
@@ -15,8 +16,8 @@ import type { Logger } from '../telemetry/logger.ts';
 /** Questions to the thread that owns the readings. */
 export interface ReadingsService {
   latestOfMeter(meter: string): Promise<LatestReading[]>;
-  newest(limit: number, enterprise: string | null): Promise<LatestReading[]>;
-  totals(enterprise: string | null): Promise<RateTotal[]>;
+  newest(limit: number, enterprises: ReadonlySet<string> | null): Promise<LatestReading[]>;
+  totals(enterprises: ReadonlySet<string> | null): Promise<RateTotal[]>;
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
   accounting(): Promise<AccountingSnapshot>;
   /** Instant before which everything that the hub has acknowledged is in what it answers, epoch milliseconds. */
@@ -121,7 +122,31 @@ export interface ApiServices {
   readonly readings: ReadingsService;
   readonly hub: HubService;
   readonly events: HubEvents;
+  readonly audit: AuditLog;
   readonly log: Logger;
+}
+
+export interface RateLimits {
+  /** Requests in one window with one key. */
+  readonly perKey: number;
+  /** Requests in one window without a key that is good, from one address. */
+  readonly perAddress: number;
+  readonly windowMillis: number;
+}
+
+export interface HttpLimits {
+  readonly bodyBytesMax: number;
+  /** Time for a whole request to arrive. */
+  readonly requestTimeoutMillis: number;
+  /** A connection on which nothing moves for so long is closed. */
+  readonly idleTimeoutMillis: number;
+  readonly connectionsMax: number;
+}
+
+/** PEM. */
+export interface TlsPair {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface ApiOptions {
@@ -136,4 +161,13 @@ export interface ApiOptions {
   readonly intervalMinutes: IntervalMinutes;
   /** Coefficients that go before the printed ones. */
   readonly coefficients: OwnCoefficients;
+  /** Served with TLS where it is given. */
+  readonly tls?: TlsPair | null;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: readonly string[];
+  /** Nothing is counted where left out. */
+  readonly rateLimits?: RateLimits;
+  readonly limits?: HttpLimits;
+  /** Exports of so many rows and more, by one key in one minute, are in the audit log. */
+  readonly auditedRows?: number;
 }

@@ -3,18 +3,29 @@
  * never looks into telemetry; the only payload it reads is a gateway's small status message.
  */
 
-import { createServer, type Server, type Socket } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Aedes, type AuthenticateError, type Client, type ConnectPacket, type Subscription } from 'aedes';
 import type { JournalWriter } from '../journal/journal.ts';
+import { gatewayOfCertificate } from '../registry/certificates/identity.ts';
 import type { Registry } from '../registry/registry.ts';
+import type { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogLimit } from '../telemetry/log-limit.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { gatewayTopic, parseGatewayTopic } from '../wire/topics.ts';
+import { TlsGuard } from './certificates/tls-guard.ts';
+import type { ShownCertificate } from './certificates/trust.ts';
+import { type Arrival, Listeners, type Ports } from './listeners.ts';
+import { identify } from './login.ts';
 import { limitPacketSize, PacketTooLargeError } from './packet-limit.ts';
 import { PresenceBoard } from './presence.ts';
 import { type GateCounters, PublishGate } from './publish-gate.ts';
+import { QuotaBook } from './quota.ts';
+import { Review } from './review.ts';
 import { Session, type SummaryState } from './session.ts';
+import { type BrokerSettings, QUOTA_DEFAULT } from './settings.ts';
+import { forgetEndedSessions } from './strict/ended-sessions.ts';
+import { guardProtocol } from './strict/guard.ts';
+import { Takeovers } from './takeovers.ts';
 
 export interface BrokerLimits {
   readonly packetBytesMax: number;
@@ -31,6 +42,8 @@ export interface BrokerParts {
   readonly log: Logger;
   /** Gives the summary receipt for a gateway that has just subscribed to its receipts. */
   readonly summaryFor: (enterprise: string, gateway: string) => Promise<string>;
+  /** Where it tells what somebody has to know of. */
+  readonly alarms?: AlarmBoard;
 }
 
 export interface BrokerStats extends GateCounters {
@@ -38,6 +51,12 @@ export interface BrokerStats extends GateCounters {
   readonly loginsRefused: number;
   readonly packetsTooLarge: number;
   readonly subscriptionsRefused: number;
+  /** Connections refused before MQTT began: a bad certificate, a handshake that failed, a foreign origin. */
+  readonly connectionsRefused: number;
+  /** Connections closed because another came with their client id. */
+  readonly takeovers: number;
+  /** Connections closed because their credential was changed or revoked, or has expired. */
+  readonly credentialsEnded: number;
   readonly droppedBy: ReadonlyMap<string, number>;
 }
 
@@ -45,26 +64,29 @@ export interface BrokerStats extends GateCounters {
 const CONNECT_PACKET_BYTES_MAX = 16 * 1024;
 /** CONNACK return code 5, not authorised (MQTT 3.1.1, 3.2.2.3). */
 const NOT_AUTHORIZED = 5;
-const TCP_KEEPALIVE_MILLIS = 60_000;
 const LOG_PERIOD_MILLIS = 5000;
 const SUMMARY_PERIOD_MILLIS = 1000;
-/** One gateway must not take the places of all others. */
-const CONNECTIONS_PER_GATEWAY_MAX = 20;
 
-/** Opens the broker on a TCP port (0 for any free one). */
-export async function openBroker(
-  parts: BrokerParts,
-  limits: BrokerLimits,
-  address: { readonly host: string; readonly port: number },
-): Promise<Broker> {
-  const broker = new Broker(parts, limits);
+/** Opens the broker; rejects where an address is taken or a certificate cannot be used. */
+export async function openBroker(parts: BrokerParts, limits: BrokerLimits, settings: BrokerSettings): Promise<Broker> {
+  const guard =
+    settings.tls?.certFile === undefined ? null : new TlsGuard(settings.tls, await parts.registry.gatewayAccess());
+  const broker = new Broker(parts, limits, settings, guard);
   try {
-    await broker.listen(address.host, address.port);
+    await broker.listen();
   } catch (error) {
     await broker.close();
     throw error;
   }
   return broker;
+}
+
+/** What a CONNECT said that is needed after it. */
+interface Connect {
+  /** As the client has sent it. */
+  readonly clientId: string;
+  readonly keepalive: number;
+  readonly willTopic: string | null;
 }
 
 export class Broker {
@@ -73,25 +95,39 @@ export class Broker {
   readonly #limits: BrokerLimits;
   readonly #gate: PublishGate;
   readonly #aedes: Aedes;
-  readonly #server: Server;
-  readonly #sockets = new Set<Socket>();
+  readonly #settings: BrokerSettings;
+  readonly #guard: TlsGuard | null;
+  readonly #listeners: Listeners;
+  readonly #review: Review;
+  readonly #connectionsPerGateway: number;
+  readonly #takeovers = new Takeovers();
+  readonly #arrivals = new WeakMap<Client, Arrival>();
   readonly #sessions = new WeakMap<Client, Session>();
-  readonly #wills = new WeakMap<Client, string>();
+  readonly #connects = new WeakMap<Client, Connect>();
+  /** Connections that are logged in, by client id as Aedes knows it. */
+  readonly #open = new Map<string, Client>();
   /** Whoever can reach the port can make these lines; one in five seconds of each kind is enough. */
   readonly #logLimits = {
     login: createLogLimit(LOG_PERIOD_MILLIS),
     subscription: createLogLimit(LOG_PERIOD_MILLIS),
     connection: createLogLimit(LOG_PERIOD_MILLIS),
     status: createLogLimit(LOG_PERIOD_MILLIS),
+    refused: createLogLimit(LOG_PERIOD_MILLIS),
   };
   #loginsRefused = 0;
+  #connectionsRefused = 0;
   #packetsTooLarge = 0;
   #subscriptionsRefused = 0;
 
-  constructor(parts: BrokerParts, limits: BrokerLimits) {
+  constructor(parts: BrokerParts, limits: BrokerLimits, settings: BrokerSettings, guard: TlsGuard | null) {
     this.#parts = parts;
     this.#limits = limits;
-    this.#gate = new PublishGate(parts.journal);
+    this.#settings = settings;
+    this.#guard = guard;
+    const quota = settings.quota ?? QUOTA_DEFAULT;
+    const quotas = new QuotaBook(quota);
+    this.#connectionsPerGateway = quota.connections;
+    this.#gate = new PublishGate(parts.journal, quotas);
     this.#aedes = new Aedes({
       // Aedes hands on 100 packets at one time: the receipts of one gateway that reads nothing would take
       // all places until its drain timeout, and stop everybody; and what has queued behind them is then
@@ -105,7 +141,12 @@ export class Broker {
       // Client ids get the user name put before them, see #beforeConnect.
       maxClientsIdLength: 512,
       maxTopicLevels: 8,
-      preConnect: (client, packet, done) => done(null, this.#beforeConnect(client, packet)),
+      preConnect: (client, packet, done) => {
+        void this.#beforeConnect(client, packet).then(
+          () => done(null, true),
+          (error: Error) => done(error, false),
+        );
+      },
       authenticate: (client, username, password, done) => {
         void this.#authenticate(client, username, password).then(
           (authenticated) => (authenticated ? done(null, true) : done(notAuthorized(), false)),
@@ -122,27 +163,39 @@ export class Broker {
       },
       authorizeSubscribe: (client, subscription, done) => done(null, this.#authorizeSubscribe(client, subscription)),
     });
-    this.#server = createServer((socket) => this.#accept(socket));
-    this.#server.maxConnections = limits.connectionsMax;
+    this.#listeners = new Listeners({
+      connectionsMax: limits.connectionsMax,
+      connectTimeoutMillis: limits.connectTimeoutMillis,
+      packetBytesMax: limits.packetBytesMax,
+      connectPacketBytesMax: this.#connectPacketBytesMax(),
+      guard,
+      onArrival: (arrival) => this.#accept(arrival),
+      onRefused: (reason) => this.#refuseConnection(reason),
+    });
+    this.#review = new Review({
+      ...{ registry: parts.registry, log: parts.log, alarms: parts.alarms },
+      ...{ guard, listeners: this.#listeners, quotas, takeovers: this.#takeovers },
+      expiryWarningMillis: settings.tls?.expiryWarning ?? 0,
+      open: () => this.#openSessions(),
+    });
     this.#listenToEvents();
   }
 
-  async listen(host: string, port: number): Promise<void> {
+  async listen(): Promise<void> {
     await this.#aedes.listen();
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
-      this.#server.listen(port, host, () => {
-        this.#server.off('error', reject);
-        resolve();
-      });
-    });
+    forgetEndedSessions(this.#aedes);
+    await this.#listeners.open(this.#settings);
+    await this.#review.start();
   }
 
   /** The TCP port it listens on. */
   get port(): number {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') throw new Error('the broker is not listening');
-    return address.port;
+    return this.#listeners.ports.tcp;
+  }
+
+  /** All ports it listens on; null where there is no such listener. */
+  get ports(): Ports {
+    return this.#listeners.ports;
   }
 
   /** Sends a receipt to its gateway if that is connected; if not, it asks for a summary when it is. */
@@ -161,28 +214,44 @@ export class Broker {
       loginsRefused: this.#loginsRefused,
       packetsTooLarge: this.#packetsTooLarge,
       subscriptionsRefused: this.#subscriptionsRefused,
+      connectionsRefused: this.#connectionsRefused,
+      takeovers: this.#takeovers.count,
+      credentialsEnded: this.#review.credentialsEnded,
       droppedBy: this.#gate.droppedBy,
     };
   }
 
   async close(): Promise<void> {
-    const serverClosed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
-    await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
-    for (const socket of this.#sockets) socket.destroy();
-    await serverClosed;
+    this.#review.stop();
+    await this.#listeners.close(() => new Promise((resolve) => this.#aedes.close(() => resolve())));
   }
 
-  #accept(socket: Socket): void {
-    socket.setNoDelay(true);
-    // A gateway that lost its power says no goodbye, and may have asked for no keepalive of its own.
-    socket.setKeepAlive(true, TCP_KEEPALIVE_MILLIS);
-    this.#sockets.add(socket);
-    socket.once('close', () => this.#sockets.delete(socket));
-    const client = this.#aedes.handle(socket);
+  *#openSessions(): Iterable<readonly [Client, Session]> {
+    for (const client of this.#open.values()) {
+      const session = this.#sessions.get(client);
+      if (session) yield [client, session];
+    }
+  }
+
+  #connectPacketBytesMax(): number {
+    return Math.min(CONNECT_PACKET_BYTES_MAX, this.#limits.packetBytesMax);
+  }
+
+  #accept(arrival: Arrival): void {
+    const client = this.#aedes.handle(arrival.stream);
+    this.#arrivals.set(client, arrival);
     limitPacketSize(client, {
       packetBytesMax: this.#limits.packetBytesMax,
-      connectPacketBytesMax: Math.min(CONNECT_PACKET_BYTES_MAX, this.#limits.packetBytesMax),
+      connectPacketBytesMax: this.#connectPacketBytesMax(),
     });
+    guardProtocol(client);
+  }
+
+  #refuseConnection(reason: string): void {
+    this.#connectionsRefused++;
+    this.#logLimits.refused((heldBack) =>
+      this.#parts.log.warn({ reason, heldBack }, 'a connection was refused before MQTT began'),
+    );
   }
 
   /**
@@ -191,29 +260,39 @@ export class Broker {
    * Aedes queues without limit for sessions that are away, and a gateway learns all it has missed from
    * the summary receipt.
    */
-  #beforeConnect(client: Client, packet: ConnectPacket): boolean {
-    const { clientId, username = '' } = packet;
+  async #beforeConnect(client: Client, packet: ConnectPacket): Promise<void> {
+    const { clientId, keepalive = 0, will } = packet;
+    const shown = this.#shownBy(client);
+    const named = shown && gatewayOfCertificate(shown.certificate, await this.#parts.registry.gatewayAccess());
+    const username = named?.username ?? packet.username ?? '';
     if (clientId) (packet as { clientId: string }).clientId = `${username.length}:${username}:${clientId}`;
     packet.clean = true;
-    if (packet.will) this.#wills.set(client, packet.will.topic);
-    return true;
+    this.#connects.set(client, { clientId, keepalive, willTopic: will?.topic ?? null });
+  }
+
+  #shownBy(client: Client): ShownCertificate | null {
+    const shown = this.#arrivals.get(client)?.shown;
+    return shown?.kind === 'certificate' ? shown.shown : null;
   }
 
   async #authenticate(client: Client, username: string | undefined, password: Buffer | undefined): Promise<boolean> {
-    const identity =
-      username === undefined || password === undefined
-        ? null
-        : await this.#parts.registry.authenticateGateway(username, password.toString('utf8'));
-    if (identity === null) return this.#refuseLogin(username, 'unknown user or wrong password');
-    if (this.presence.connectionsOf(identity.enterprise, identity.gateway) >= CONNECTIONS_PER_GATEWAY_MAX) {
-      return this.#refuseLogin(username, `it has ${CONNECTIONS_PER_GATEWAY_MAX} connections already`);
+    const { clientId = '', keepalive = 0, willTopic = null } = this.#connects.get(client) ?? {};
+    const claim = { shown: this.#shownBy(client), clientId, username, password };
+    const identified = await identify(this.#parts.registry, this.#guard?.authorities ?? [], claim);
+    if ('refusal' in identified) return this.#refuseLogin(username, identified.refusal);
+    const { identity, credential } = identified;
+    const taken = this.#open.get(client.id);
+    const others = this.presence.connectionsOf(identity.enterprise, identity.gateway) - (taken === undefined ? 0 : 1);
+    if (others >= this.#connectionsPerGateway) {
+      return this.#refuseLogin(username, `it has ${this.#connectionsPerGateway} connections already`);
     }
-    const session = new Session(identity);
-    const will = this.#wills.get(client);
-    if (will !== undefined && will !== session.statusTopic) {
+    const session = new Session(identity, credential, keepalive);
+    if (willTopic !== null && willTopic !== session.statusTopic) {
       return this.#refuseLogin(username, 'its last will is not on its status topic');
     }
+    if (taken !== undefined) this.#takeovers.note(session.principal, performance.now());
     this.#sessions.set(client, session);
+    this.#arrivals.get(client)?.raiseFrameLimit();
     return true;
   }
 
@@ -244,11 +323,16 @@ export class Broker {
     );
     this.#aedes.on('clientReady', (client) => {
       const session = this.#sessions.get(client);
-      if (session) this.presence.connected(session.enterprise, session.gateway);
+      if (session === undefined) return;
+      this.#open.set(client.id, client);
+      this.presence.connected(session.enterprise, session.gateway);
     });
     this.#aedes.on('clientDisconnect', (client) => {
       const session = this.#sessions.get(client);
-      if (session) this.presence.disconnected(session.enterprise, session.gateway);
+      if (session === undefined) return;
+      if (this.#open.get(client.id) === client) this.#open.delete(client.id);
+      session.end();
+      this.presence.disconnected(session.enterprise, session.gateway);
     });
     this.#aedes.on('subscribe', (subscriptions, client) => {
       const session = this.#sessions.get(client);
@@ -285,7 +369,7 @@ export class Broker {
         (summary) => this.sendReceipt(enterprise, gateway, summary),
         (error: Error) => this.#parts.log.warn({ err: error, gateway }, 'a summary receipt could not be made'),
       )
-      .then(() => setTimeout(SUMMARY_PERIOD_MILLIS))
+      .then(() => pause(SUMMARY_PERIOD_MILLIS))
       .then(() => {
         const again = (session.summary as SummaryState) === 'again';
         session.summary = 'none';

@@ -7,6 +7,7 @@
 
 import type { PublishPacket } from 'aedes';
 import type { JournalWriter } from '../journal/journal.ts';
+import type { QuotaBook } from './quota.ts';
 import type { Session } from './session.ts';
 
 export interface GateCounters {
@@ -18,6 +19,10 @@ export interface GateCounters {
   bestEffortDropped: number;
   /** QoS 1 and 2 telemetry that was refused with its connection, because too much was waiting. */
   refused: number;
+  /** QoS 0 telemetry over the quota of its gateway; counted among those that found no room too. */
+  overQuotaDropped: number;
+  /** Messages whose answer was held because their gateway is over its quota. */
+  held: number;
   /** Attempts to publish where the gateway may not. */
   foreignTopic: number;
 }
@@ -36,13 +41,18 @@ export class PublishRefusedError extends Error {
 }
 
 export class PublishGate {
-  readonly counters: GateCounters = { durable: 0, bestEffort: 0, bestEffortDropped: 0, refused: 0, foreignTopic: 0 };
+  readonly counters: GateCounters = {
+    ...{ durable: 0, bestEffort: 0, bestEffortDropped: 0, refused: 0 },
+    ...{ overQuotaDropped: 0, held: 0, foreignTopic: 0 },
+  };
   /** QoS 0 telemetry that found no room, by principal. */
   readonly droppedBy = new Map<string, number>();
   readonly #journal: JournalWriter;
+  readonly #quotas: QuotaBook;
 
-  constructor(journal: JournalWriter) {
+  constructor(journal: JournalWriter, quotas: QuotaBook) {
     this.#journal = journal;
+    this.#quotas = quotas;
   }
 
   /** Calls back when the packet may be acknowledged, or with the reason why its connection must end. */
@@ -53,7 +63,7 @@ export class PublishGate {
       if (packet.qos === 0) this.#passBestEffort(session, packet, done);
       else this.#passDurable(session, packet, done);
     } else if (packet.topic === session.statusTopic) {
-      session.inOrder(() => done(null));
+      this.#passStatus(session, packet, done);
     } else {
       this.counters.foreignTopic++;
       const message = `gateway ${session.principal} may not publish on ${JSON.stringify(packet.topic.slice(0, 200))}`;
@@ -61,22 +71,37 @@ export class PublishGate {
     }
   }
 
+  /**
+   * What is over the quota is made durable at once like everything else, and acknowledged later: the
+   * gateway has no more than its window under way, and Aedes reads no more from the connection meanwhile.
+   */
   #passDurable(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    session.begin();
+    const slot = session.reserve(this.#hold(session, packet));
     this.#journal.append(session.telemetry, 1, packet.payload as Buffer, (error) => {
-      if (error === null) {
-        this.counters.durable++;
-        done(null);
-      } else {
-        this.counters.refused++;
-        done(new PublishRefusedError('journal_full', error.message, { cause: error }));
-      }
-      session.finish();
+      if (error === null) this.counters.durable++;
+      else this.counters.refused++;
+      session.settle(slot, () =>
+        done(error && new PublishRefusedError('journal_full', error.message, { cause: error })),
+      );
     });
   }
 
+  #passStatus(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
+    session.settle(session.reserve(this.#hold(session, packet)), () => done(null));
+  }
+
+  /** Milliseconds for which its answer is to be held. */
+  #hold(session: Session, packet: PublishPacket): number {
+    const wait = this.#quotas.charge(session.principal, packet.payload.length, performance.now());
+    if (wait > 0) this.counters.held++;
+    return wait;
+  }
+
   #passBestEffort(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
-    if (this.#hasRoomForBestEffort()) {
+    if (!this.#quotas.tryCharge(session.principal, packet.payload.length, performance.now())) {
+      this.counters.overQuotaDropped++;
+      this.#drop(session);
+    } else if (this.#hasRoomForBestEffort()) {
       this.#journal.append(session.telemetry, 0, packet.payload as Buffer, (error) => {
         if (error === null) this.counters.bestEffort++;
         else this.#drop(session);

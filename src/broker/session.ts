@@ -3,9 +3,25 @@
 import type { MessageSource } from '../journal/journal.ts';
 import type { GatewayIdentity } from '../registry/registry.ts';
 import { gatewayTopic } from '../wire/topics.ts';
+import type { ShownCertificate } from './certificates/trust.ts';
 
 /** Whether a summary receipt is being made, and whether another was asked for meanwhile. */
 export type SummaryState = 'none' | 'sending' | 'again';
+
+/** By what a connection was let in; it ends when that does not hold any more. */
+export type Credential =
+  | { readonly kind: 'password'; readonly username: string; readonly passwordVersion: number }
+  | { readonly kind: 'certificate'; readonly shown: ShownCertificate };
+
+/** No answer is held longer: the gateway would take the hub for dead. */
+const HOLD_MILLIS_MAX = 10_000;
+
+/** The place of one message in the order of answers. */
+export interface AnswerSlot {
+  /** By `performance.now`; 0 for at once. */
+  readonly notBefore: number;
+  answer: (() => void) | null;
+}
 
 export class Session {
   summary: SummaryState = 'none';
@@ -13,39 +29,71 @@ export class Session {
   readonly gateway: string;
   /** `enterprise/gateway`. */
   readonly principal: string;
+  readonly credential: Credential;
   readonly telemetry: MessageSource;
   readonly statusTopic: string;
   readonly subscribable: ReadonlySet<string>;
-  #begun = 0;
-  #finished = 0;
-  readonly #behind: { readonly after: number; readonly action: () => void }[] = [];
+  readonly #holdMillisMax: number;
+  /** Messages that have no answer yet, in the order in which they came. */
+  readonly #slots: AnswerSlot[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  #ended = false;
 
-  constructor({ enterprise, gateway }: GatewayIdentity) {
+  /** `keepaliveSeconds` as in CONNECT; 0 for none. */
+  constructor({ enterprise, gateway }: GatewayIdentity, credential: Credential, keepaliveSeconds: number) {
     this.enterprise = enterprise;
     this.gateway = gateway;
     this.principal = `${enterprise}/${gateway}`;
+    this.credential = credential;
     this.telemetry = { principal: this.principal, topic: gatewayTopic(enterprise, gateway, 'telemetry') };
     this.statusTopic = gatewayTopic(enterprise, gateway, 'status');
     this.subscribable = new Set([
       gatewayTopic(enterprise, gateway, 'receipt'),
       gatewayTopic(enterprise, gateway, 'command'),
     ]);
+    // While an answer is held nothing is read from the connection, so PINGREQs wait as well; the broker
+    // gives up after one and a half keepalives without one (MQTT-3.1.2-24), clients after about one.
+    const keepaliveShare = keepaliveSeconds > 0 ? keepaliveSeconds * 500 : HOLD_MILLIS_MAX;
+    this.#holdMillisMax = Math.min(HOLD_MILLIS_MAX, keepaliveShare);
   }
 
-  /** A message of this connection begins to wait for the journal. */
-  begin(): void {
-    this.#begun++;
+  /**
+   * Takes the place of a message that has just come: answers go out in the order of the messages
+   * (MQTT-4.6.0-2), this one no earlier than in `holdMillis`.
+   */
+  reserve(holdMillis: number): AnswerSlot {
+    const notBefore = holdMillis === 0 ? 0 : performance.now() + Math.min(holdMillis, this.#holdMillisMax);
+    const slot = { notBefore, answer: null };
+    this.#slots.push(slot);
+    return slot;
   }
 
-  /** The message that has waited longest has its answer. */
-  finish(): void {
-    this.#finished++;
-    while (this.#behind.length > 0 && (this.#behind[0]?.after ?? 0) <= this.#finished) this.#behind.shift()?.action();
+  /** The answer of a message is known: it goes out as soon as its turn has come. */
+  settle(slot: AnswerSlot, answer: () => void): void {
+    slot.answer = answer;
+    if (this.#timer === null) this.#answerDue();
   }
 
-  /** Does something once every message that waits now has its answer (MQTT-4.6.0-2: PUBACKs in order). */
-  inOrder(action: () => void): void {
-    if (this.#begun === this.#finished) action();
-    else this.#behind.push({ after: this.#begun, action });
+  /** The connection is over: nobody waits for answers any more. */
+  end(): void {
+    this.#ended = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#answerDue();
+  }
+
+  #answerDue(): void {
+    for (let [first] = this.#slots; first?.answer; [first] = this.#slots) {
+      const wait = first.notBefore === 0 || this.#ended ? 0 : first.notBefore - performance.now();
+      if (wait > 0) {
+        this.#timer = setTimeout(() => {
+          this.#timer = null;
+          this.#answerDue();
+        }, Math.ceil(wait));
+        return;
+      }
+      this.#slots.shift();
+      first.answer();
+    }
   }
 }

@@ -5,6 +5,8 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ConfigError } from '../config.ts';
 import { RegistryError, ROLES } from '../registry/registry.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { EXPORT_FORMATS } from './master-data/export-formats.ts';
+import { KINDS } from './master-data/kinds.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -35,11 +37,60 @@ function buildProgram(environment: Environment): Command {
     .addOption(config())
     .action(async (options: { config?: string }) => (await import('./serve.ts')).serve(options.config, environment));
 
-  program
+  const gateway = program
     .command('gateway')
-    .description('run the edge program: poll meters, spool readings, publish them to a hub')
+    .description('the edge program, and the certificates with which gateways log in');
+  gateway
+    .command('run', { isDefault: true })
+    .description('poll meters, spool readings, publish them to a hub; what "gateway -c FILE" does')
     .requiredOption('-c, --config <file>', 'configuration of one or more gateways; see docs/gateway.md')
     .action(async (options: { config: string }) => (await import('./gateway.ts')).gateway(options.config, environment));
+  const days = () => new Option('--days <number>', 'days until it expires').argParser(wholeNumber(1)).default(365);
+  const out = () => new Option('--out <file>', 'where to write the certificate; standard output where left out');
+  gateway
+    .command('enroll')
+    .description("issue a gateway's certificate for its request, or make the one-time token for that")
+    .argument('[enterprise]')
+    .argument('[gateway]')
+    .option('--csr <file>', 'certificate signing request (PEM); a token is made where left out')
+    .option('--token <token>', 'one-time token that stands for the enterprise and the gateway')
+    .option('--token-hours <number>', 'hours for which a new token is good', wholeNumber(1), 24)
+    .addOption(days())
+    .addOption(out())
+    .addOption(config())
+    .action(async (enterprise: string | undefined, name: string | undefined, options) =>
+      (await import('./gateway-certificates.ts')).gatewayEnrol(enterprise, name, options, environment),
+    );
+  gateway
+    .command('rotate')
+    .description('issue a new certificate for a gateway; those before it become void')
+    .argument('<enterprise>')
+    .argument('<gateway>')
+    .requiredOption('--csr <file>', 'certificate signing request (PEM)')
+    .option('--overlap-hours <number>', 'hours for which those before it go on being valid', wholeNumber(0), 168)
+    .addOption(days())
+    .addOption(out())
+    .addOption(config())
+    .action(async (enterprise: string, name: string, options) =>
+      (await import('./gateway-certificates.ts')).gatewayRotate(enterprise, name, options, environment),
+    );
+  gateway
+    .command('revoke')
+    .description('make the certificates of a gateway void at once and close its connections')
+    .argument('<enterprise>')
+    .argument('<gateway>')
+    .option('--serial <number>', 'only the one with this serial number')
+    .addOption(config())
+    .action(async (enterprise: string, name: string, options) =>
+      (await import('./gateway-certificates.ts')).gatewayRevoke(enterprise, name, options, environment),
+    );
+  gateway
+    .command('list-certificates')
+    .description('list every certificate that was issued, with its serial number and its state')
+    .addOption(config())
+    .action(async (options) =>
+      (await import('./gateway-certificates.ts')).gatewayListCertificates(options, environment),
+    );
 
   program
     .command('simulate')
@@ -100,6 +151,40 @@ function buildProgram(environment: Environment): Command {
     .action(async (enterprise: string, gateway: string, options: { config?: string }) =>
       (await import('./registry.ts')).resetPassword(enterprise, gateway, options.config, environment),
     );
+  registry
+    .command('import')
+    .description('put the enterprises, gateways and meters of a table into the registry; see docs/registry.md')
+    .argument('<file>', '.csv or .xlsx with a header; a workbook may have a sheet for each kind')
+    .addOption(new Option('--kind <kind>', 'what the rows are; told by sheet or header where left out').choices(KINDS))
+    .option('--sheet <sheet>', 'name or number of the only sheet of a workbook to be read')
+    .option('--encoding <name>', 'of a CSV file: utf-8, gb18030, utf-16le', 'utf-8')
+    .option('--delimiter <character>', 'of a CSV file; found in the header where left out')
+    .option('--timezone <zone>', 'zone of times without an offset; that of the configuration where left out')
+    .option('--ignore-column <name>', 'a column that is no master data; can be given several times', append, [])
+    .option('--skip-bad-rows', 'apply the good rows where others have problems, which else stop all')
+    .option('--dry-run', 'check every row and list every problem, apply nothing')
+    .option('--problems <file>', 'CSV file to write every problem to, in place of standard output')
+    .addOption(config())
+    .addHelpText('after', '\nExit codes: also 4 rows cannot be used.')
+    .action(async (file: string, options) =>
+      (await import('./master-data/import-master-data.ts')).importMasterData(file, options, environment),
+    );
+  registry
+    .command('export')
+    .description('write enterprises, gateways and meters in the form that import and apply take; no passwords')
+    .addOption(new Option('--kind <kind>', 'one kind alone; a CSV file has one').choices(KINDS))
+    .addOption(new Option('--format <format>', 'yaml is for apply').choices(EXPORT_FORMATS).default('csv'))
+    .option('--out <file>', 'file to write; standard output where left out')
+    .addOption(config())
+    .action(async (options) =>
+      (await import('./master-data/export-master-data.ts')).exportMasterData(options, environment),
+    );
+  registry
+    .command('check')
+    .description('list what is wrong in the registry, and what is missing in it; exit code 1 where there are errors')
+    .option('--strict', 'also where there are warnings')
+    .addOption(config())
+    .action(async (options) => (await import('./master-data/check-registry.ts')).checkRegistry(options, environment));
 
   const store = program.command('store').description('where readings are kept');
   store
@@ -145,6 +230,7 @@ function buildProgram(environment: Environment): Command {
     .requiredOption('--name <name>', 'what it is for')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).makeOptionMandatory())
     .option('--enterprise <id>', 'the only enterprise it may see; with the role enterprise')
+    .option('--districts <codes>', 'the only districts it may see, such as 310115,310116; with the role authority')
     .option('--days <number>', 'days until it expires; never where left out', wholeNumber(1))
     .addOption(config())
     .action(async (options) => (await import('./key.ts')).keyIssue(options, environment));
@@ -156,6 +242,20 @@ function buildProgram(environment: Environment): Command {
     .action(async (id: string, options: { config?: string }) =>
       (await import('./key.ts')).keyRevoke(id, options.config, environment),
     );
+
+  const audit = program.command('audit').description('the log of who has done what');
+  audit
+    .command('verify')
+    .description('check that no entry was changed, removed, moved or put in between; exit code 1 where one was')
+    .option('--expect <head>', 'last entry as it was noted earlier, as verify prints it: NUMBER:HASH')
+    .addOption(config())
+    .action(async (options) => (await import('./audit.ts')).auditVerify(options, environment));
+  audit
+    .command('export')
+    .description('write every entry as a line of JSON, oldest first')
+    .option('--out <file>', 'file to write; standard output where left out')
+    .addOption(config())
+    .action(async (options) => (await import('./audit.ts')).auditExport(options, environment));
   return program;
 }
 

@@ -10,6 +10,8 @@ export interface KeyIssueOptions {
   readonly name: string;
   readonly role: Role;
   readonly enterprise?: string;
+  /** GB/T 2260 codes, separated by commas. */
+  readonly districts?: string;
   readonly days?: number;
   readonly config?: string;
 }
@@ -18,9 +20,10 @@ const DAY_MILLIS = 86_400_000;
 
 export async function keyIssue(options: KeyIssueOptions, environment: Environment): Promise<void> {
   const { name, role, enterprise = null, days, config } = options;
+  const districts = options.districts?.split(',').map((district) => district.trim()) ?? null;
   const expiresAt = days === undefined ? null : Date.now() + days * DAY_MILLIS;
   await withRegistry(config, environment, async (registry) => {
-    process.stdout.write(`${await registry.issueKey({ name, role, enterprise, expiresAt })}\n`);
+    process.stdout.write(`${await registry.issueKey({ name, role, enterprise, districts, expiresAt })}\n`);
   });
 }
 

@@ -3,12 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+import { auditedRegistry } from '../audit/audited-registry.ts';
+import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { ConfigError, loadConfig } from '../config.ts';
 import { ID_PATTERN } from '../domain/id.ts';
 import { dataPaths } from '../hub/data-paths.ts';
 import { meteringSchema } from '../registry/metering-schema.ts';
 import type { Gateway, Registry } from '../registry/registry.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { commandLineActor } from './audit-actor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -99,10 +102,13 @@ export async function withRegistry(
   environment: Environment,
   action: (registry: Registry) => Promise<void>,
 ): Promise<void> {
-  const registry = openSqliteRegistry(dataPaths(loadConfig(configFile, environment).dataDir).registry);
+  const paths = dataPaths(loadConfig(configFile, environment).dataDir);
+  const audit = openAuditLog(paths.audit);
+  const registry = auditedRegistry(openSqliteRegistry(paths.registry), audit, commandLineActor());
   try {
     await action(registry);
   } finally {
+    audit.close();
     await registry.close();
   }
 }

@@ -2,11 +2,14 @@
 
 import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { audited } from '../audit/act.ts';
+import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { type HubConfig, loadConfig } from '../config.ts';
 import { dataPaths } from '../hub/data-paths.ts';
 import { openStore } from '../hub/open-store.ts';
 import { CopyError, copyStore } from '../store/copy-store.ts';
 import type { SeriesKey, TimeSeriesStore } from '../store/store.ts';
+import { commandLineActor } from './audit-actor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
 export const STORE_NAMES = ['embedded', 'influx'] as const;
@@ -29,6 +32,30 @@ export async function storeCopy(
 ): Promise<void> {
   if (from === to) throw new CommandError('--from and --to must differ', EXIT.usage);
   const config = loadConfig(file, environment);
+  const audit = openAuditLog(dataPaths(config.dataDir).audit);
+  try {
+    const record = { actor: commandLineActor(), action: 'store.copy', target: `${from} to ${to}` };
+    await audited(
+      audit,
+      { ...record, detail: { again } },
+      () => copy({ from, to, again }, config),
+      (done) => ({ ...done }),
+    );
+  } finally {
+    audit.close();
+  }
+}
+
+interface Copied {
+  readonly series: number;
+  readonly readings: number;
+  readonly written: number;
+}
+
+async function copy(
+  { from, to, again }: Required<Pick<StoreCopyOptions, 'from' | 'to' | 'again'>>,
+  config: HubConfig,
+): Promise<Copied> {
   const progress = new Progress(join(config.dataDir, `store-copy-${from}-to-${to}.txt`), again);
   const source = await open(from, config);
   const target = await open(to, config);
@@ -52,6 +79,7 @@ export async function storeCopy(
     process.stdout.write(
       `copied ${written} readings, compared ${readings} by count, sum and content; ${all} series are equal in both stores\n`,
     );
+    return { series: all, readings, written };
   } catch (error) {
     show('');
     throw new CommandError(`${(error as Error).message}${error instanceof CopyError ? '' : '; run it again to go on'}`);

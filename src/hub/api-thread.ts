@@ -1,14 +1,17 @@
 /** The API's thread: HTTP, the event stream and the dashboards. */
 
+import type { Server } from 'node:https';
 import { parentPort, workerData } from 'node:worker_threads';
 import { buildApp } from '../api/app.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { GatewayPresence, ReadingsService } from '../api/services.ts';
+import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { connect } from './rpc.ts';
+import { ServerCertificate } from './server-certificate.ts';
 import type { ApiCalls, ApiTells, ApiThreadData, ReadingsCalls } from './threads.ts';
 
 async function start(data: ApiThreadData): Promise<void> {
@@ -16,11 +19,12 @@ async function start(data: ApiThreadData): Promise<void> {
   const log = createLogger('api', data.logLevel);
   const registry = openSqliteRegistry(data.paths.registry);
   const ledger = openSqliteLedgerReader(data.paths.ledger);
+  const audit = openAuditLog(data.paths.audit);
   const asked = connect<ReadingsCalls, object>(data.readingsPort, {});
   const readings: ReadingsService = {
     latestOfMeter: (meter) => asked.latestOfMeter(meter),
-    newest: (limit, enterprise) => asked.newest(limit, enterprise),
-    totals: (enterprise) => asked.totals(enterprise),
+    newest: (limit, enterprises) => asked.newest(limit, enterprises),
+    totals: (enterprises) => asked.totals(enterprises),
     // The one question that needs the store, which may be away while everything else goes on.
     readings: (query) =>
       asked.readings(query).catch((error: Error) => {
@@ -54,7 +58,9 @@ async function start(data: ApiThreadData): Promise<void> {
       for (const listener of alarmListeners) listener(change);
     },
     async stop() {
+      certificate?.stop();
       await app.close();
+      audit.close();
       ledger.close();
       await registry.close();
       data.readingsPort.close();
@@ -64,7 +70,10 @@ async function start(data: ApiThreadData): Promise<void> {
     onPresence: (listener: (presence: GatewayPresence) => void) => void presenceListeners.push(listener),
     onAlarm: (listener: (change: AlarmChange) => void) => void alarmListeners.push(listener),
   };
-  const app = await buildApp({ registry, ledger, readings, hub, events, log }, data.options);
+  const services = { registry, ledger, readings, hub, events, audit, log };
+  const certificate = data.tls === null ? null : new ServerCertificate(data.tls, log);
+  const app = await buildApp(services, { ...data.options, tls: certificate?.pair ?? null });
+  certificate?.follow(app.server as Server);
   try {
     await hub.listening(Number(new URL(await app.listen({ host: data.host, port: data.port })).port));
   } catch (error) {

@@ -7,6 +7,7 @@ export interface DataPaths {
   readonly registry: string;
   readonly ledger: string;
   readonly store: string;
+  readonly audit: string;
 }
 
 export function dataPaths(dataDir: string): DataPaths {
@@ -15,5 +16,6 @@ export function dataPaths(dataDir: string): DataPaths {
     registry: join(dataDir, 'registry'),
     ledger: join(dataDir, 'ledger'),
     store: join(dataDir, 'store'),
+    audit: join(dataDir, 'audit'),
   };
 }

@@ -28,6 +28,7 @@ import { coefficientsOf } from './coefficients-file.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
 import { lockFolder } from './folder-lock.ts';
 import { connect } from './rpc.ts';
+import type { CertificateFiles } from './server-certificate.ts';
 import type {
   ApiCalls,
   ApiTells,
@@ -122,6 +123,7 @@ async function start(
       registry,
       journal,
       log: createLogger('broker', config.logLevel),
+      alarms,
       summaryFor: (e, g) => processorCalls.summary(e, g),
     },
     {
@@ -147,7 +149,10 @@ async function start(
   openedBroker.presence.onChange(({ status: _, ...presence }) => void api.calls.presence.asEvent(presence));
   alarms.onChange((change) => void api.calls.alarm.asEvent(change));
 
-  log.info({ mqttPort: openedBroker.port, httpPort: api.port, dataDir: config.dataDir }, 'the hub is ready');
+  log.info(
+    { mqttPort: openedBroker.port, mqttPorts: openedBroker.ports, httpPort: api.port, dataDir: config.dataDir },
+    'the hub is ready',
+  );
   return {
     mqttPort: openedBroker.port,
     httpPort: api.port,
@@ -256,6 +261,7 @@ async function startApi(
     logLevel: config.logLevel,
     host: config.http.host,
     port: config.http.port,
+    tls: tlsOf(config.http.tls),
     options: {
       staleAfterMillis: config.live.staleAfter,
       dashboards: dashboards ? options.dashboards : null,
@@ -263,6 +269,19 @@ async function startApi(
       timeZone: config.metering.timeZone,
       intervalMinutes: config.metering.intervalMinutes,
       coefficients: coefficientsOf(config.metering),
+      trustedProxies: config.http.trustedProxies,
+      rateLimits: {
+        perKey: config.http.rateLimit.perKey,
+        perAddress: config.http.rateLimit.perAddress,
+        windowMillis: config.http.rateLimit.window,
+      },
+      limits: {
+        bodyBytesMax: config.http.bodyMax,
+        requestTimeoutMillis: config.http.requestTimeout,
+        idleTimeoutMillis: config.http.idleTimeout,
+        connectionsMax: config.http.connectionsMax,
+      },
+      auditedRows: config.http.auditedRows,
     },
     readingsPort,
   };
@@ -288,6 +307,10 @@ async function startApi(
     await worker.terminate();
     throw error;
   }
+}
+
+function tlsOf({ certFile, keyFile }: HubConfig['http']['tls']): CertificateFiles | null {
+  return certFile === undefined || keyFile === undefined ? null : { certFile, keyFile };
 }
 
 /** Tells when a thread fails; resolves when it has ended, however. */
@@ -347,6 +370,15 @@ function metricsOf(broker: Broker, journal: EmbeddedJournalWriter): MetricSample
   return [
     gauge('mqtt_connections', 'Gateways connected', b.connections),
     counter('mqtt_logins_refused_total', 'Logins refused since start', b.loginsRefused),
+    counter(
+      'mqtt_connections_refused_total',
+      'Connections refused before MQTT began since start',
+      b.connectionsRefused,
+    ),
+    counter('mqtt_credentials_ended_total', 'Connections ended for their credential since start', b.credentialsEnded),
+    counter('mqtt_takeovers_total', 'Connections taken over by their own client id since start', b.takeovers),
+    counter('mqtt_held_messages_total', 'Messages answered late for the quota since start', b.held),
+    counter('mqtt_over_quota_dropped_total', 'QoS 0 telemetry dropped for the quota since start', b.overQuotaDropped),
     counter('mqtt_packets_too_large_total', 'Connections ended for too large a packet since start', b.packetsTooLarge),
     counter('mqtt_subscriptions_refused_total', 'Subscriptions refused since start', b.subscriptionsRefused),
     counter('mqtt_foreign_topics_total', 'Publishes refused for their topic since start', b.foreignTopic),

@@ -11,6 +11,7 @@ import { Processor } from '../processor/process.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { newestOf, totalsOf } from './live-questions.ts';
 import { openStore } from './open-store.ts';
 import { connect } from './rpc.ts';
 import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls } from './threads.ts';
@@ -90,8 +91,8 @@ async function start(data: ProcessorThreadData): Promise<void> {
 
   connect<object, ReadingsCalls>(data.apiPort, {
     latestOfMeter: async (meter) => processor.latest.ofMeter(meter),
-    newest: async (limit, enterprise) => processor.latest.newest(limit, enterprise),
-    totals: async (enterprise) => processor.latest.totals(Date.now(), data.staleAfterMillis, enterprise),
+    newest: async (limit, enterprises) => newestOf(processor.latest, limit, enterprises),
+    totals: async (enterprises) => totalsOf(processor.latest, data.staleAfterMillis, enterprises),
     readings: (query) => store.readings(query),
     accounting: async () => {
       const processedOffset = ledger.processedOffset();

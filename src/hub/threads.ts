@@ -9,6 +9,7 @@ import type { AlarmChange } from '../telemetry/alarms.ts';
 import type { LogLevel } from '../telemetry/logger.ts';
 import type { DataPaths } from './data-paths.ts';
 import type { StoreConfig } from './open-store.ts';
+import type { CertificateFiles } from './server-certificate.ts';
 
 export interface ProcessorThreadData {
   readonly paths: DataPaths;
@@ -46,6 +47,8 @@ export interface ApiThreadData {
   readonly logLevel: LogLevel;
   readonly host: string;
   readonly port: number;
+  /** Null for HTTP without TLS. */
+  readonly tls: CertificateFiles | null;
   readonly options: ApiOptions;
   /** To the processor's thread. */
   readonly readingsPort: MessagePort;

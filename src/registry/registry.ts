@@ -54,6 +54,8 @@ export interface Principal {
   readonly role: Role;
   /** The only enterprise it may see; null for the roles that see the city. */
   readonly enterprise: string | null;
+  /** The only districts (GB/T 2260) whose enterprises it may see; null where it is not limited to any. */
+  readonly districts: readonly string[] | null;
 }
 
 /** Everything the registry knows about enterprises, gateways and meters at one moment. */
@@ -69,6 +71,36 @@ export interface RegistrySnapshot {
 export interface GatewayIdentity {
   readonly enterprise: string;
   readonly gateway: string;
+}
+
+/** How a registered gateway may log in with a password. */
+export interface GatewayLogin extends GatewayIdentity {
+  readonly username: string;
+  /** Rises with every new password. */
+  readonly passwordVersion: number;
+}
+
+/** A certificate that the hub's own authority has issued. All instants in epoch milliseconds. */
+export interface GatewayCertificate extends GatewayIdentity {
+  /** As `X509Certificate.serialNumber` gives it: hexadecimal, capitals. */
+  readonly serial: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly issuedAt: number;
+  /** When it becomes void before its time; may lie ahead where another certificate replaces it. */
+  readonly revokedAt: number | null;
+}
+
+/** What decides at one moment which gateways may be connected. */
+export interface GatewayAccess {
+  /** By `enterprise/gateway`. */
+  readonly logins: ReadonlyMap<string, GatewayLogin>;
+  /** `enterprise/gateway` by user name. */
+  readonly principals: ReadonlyMap<string, string>;
+  /** Certificates (PEM) of the hub's own authority, of all its generations. */
+  readonly authorities: readonly string[];
+  /** What that authority has issued, by serial number. */
+  readonly certificates: ReadonlyMap<string, GatewayCertificate>;
 }
 
 /** Master data to be put into the registry together; existing entries with the same id are replaced. */
@@ -89,6 +121,25 @@ export interface Registry {
   apply(changes: RegistryChanges): Promise<void>;
   /** Makes a new password for a gateway and returns it, the only time it can be seen. */
   resetGatewayPassword(gateway: GatewayIdentity): Promise<string>;
+  /** Who may be connected, and by what; the same object until that has changed. */
+  gatewayAccess(): Promise<GatewayAccess>;
+  /** Makes the certificate (PEM) of an authority of the hub's own trusted. */
+  addAuthority(pem: string): Promise<void>;
+  /** Puts an issued certificate on record; before that it opens nothing. */
+  addGatewayCertificate(certificate: Omit<GatewayCertificate, 'revokedAt'>): Promise<void>;
+  /**
+   * Makes certificates of a gateway void at an instant (epoch milliseconds), unless they are so before:
+   * the one with that serial number, or all except the one with `keep`. Returns how many it changed.
+   */
+  revokeGatewayCertificates(
+    gateway: GatewayIdentity,
+    which: { readonly serial: string } | { readonly keep: string | null },
+    at: number,
+  ): Promise<number>;
+  /** Makes a token with which a gateway can have one certificate issued, and returns it, the only time it can be seen. */
+  issueEnrolmentToken(gateway: GatewayIdentity, expiresAt: number): Promise<string>;
+  /** Whose enrolment token this is; uses it up. Null for one that is unknown, used or expired. */
+  redeemEnrolmentToken(token: string): Promise<GatewayIdentity | null>;
   /** Makes a key and returns it, the only time it can be seen. */
   issueKey(key: NewKey): Promise<string>;
   /** Makes a key void at once, by the id in it; false where there is no valid key with that id. */
@@ -100,6 +151,8 @@ export interface NewKey {
   readonly name: string;
   readonly role: Role;
   readonly enterprise: string | null;
+  /** Districts (GB/T 2260) that a key of an authority is limited to; null or left out for none. */
+  readonly districts?: readonly string[] | null;
   /** Epoch milliseconds after which it is refused; null for never. */
   readonly expiresAt: number | null;
 }

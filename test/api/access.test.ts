@@ -1,127 +1,180 @@
+/**
+ * The authorisation matrix: every route of the server, with every kind of caller, for an enterprise that the
+ * caller may see, for one that it may not, and for one that does not exist. The rules are written down here once
+ * more, so that a change of a rule is seen, and a route without one fails.
+ */
+
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
-import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
-import { type Ask, asker } from './asking.ts';
+import type { TestHub } from '../helpers/running-hub.ts';
+import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
+import { until } from '../helpers/until.ts';
+import { type Answer, type Ask, asker } from './asking.ts';
+import { DISTRICTS, startDistrictHub } from './district-hub.ts';
 import { registeredRoutes } from './routes.ts';
 
-const EVERYBODY = ['admin', 'authority', 'analyst', 'auditor', 'enterprise:alpha'] as const;
+type Tenant = keyof typeof DISTRICTS;
+
+/** Every kind of caller with a key, and the enterprises that it sees. */
+const CALLERS = {
+  admin: ['alpha', 'beta'],
+  authority: ['alpha', 'beta'],
+  'districts:310115': ['alpha'],
+  'districts:310116': ['beta'],
+  'districts:both': ['alpha', 'beta'],
+  analyst: ['alpha', 'beta'],
+  auditor: ['alpha', 'beta'],
+  'enterprise:alpha': ['alpha'],
+  'enterprise:beta': ['beta'],
+} as const satisfies Readonly<Record<string, readonly Tenant[]>>;
+
+type Caller = keyof typeof CALLERS;
+
+const EVERYBODY = Object.keys(CALLERS) as Caller[];
+const NO_ENTERPRISE = EVERYBODY.filter((caller) => !caller.startsWith('enterprise'));
+const WHOLE_CITY = ['admin', 'authority', 'analyst', 'auditor'] as const;
 const OPERATORS = ['admin', 'authority', 'auditor'] as const;
-const DECIDERS = ['admin', 'authority'] as const;
+const DECIDERS = ['admin', 'authority', 'districts:310115', 'districts:310116', 'districts:both'] as const;
+const AUDITORS = ['admin', 'auditor'] as const;
 
-/** Who may call what: written down here once more, so that a change of a rule is seen. */
-const RULES: Readonly<Record<string, 'public' | readonly string[]>> = {
-  '/healthz': 'public',
-  '/readyz': 'public',
-  '/openapi.json': 'public',
-  '/docs': 'public',
-  '/docs/': 'public',
-  '/docs/json': 'public',
-  '/docs/yaml': 'public',
-  '/docs/*': 'public',
-  '/docs/static/index.html': 'public',
-  '/docs/static/swagger-initializer.js': 'public',
-  '/metrics': OPERATORS,
-  '/api/v1/alarms': OPERATORS,
-  '/api/v1/whoami': EVERYBODY,
-  '/api/v1/enterprises': EVERYBODY,
-  '/api/v1/gateways': EVERYBODY,
-  '/api/v1/meters': EVERYBODY,
-  '/api/v1/meters/:id/latest': EVERYBODY,
-  '/api/v1/readings': EVERYBODY,
-  '/api/v1/ingest/accounting': EVERYBODY,
-  '/api/v1/quarantine': EVERYBODY,
-  '/api/v1/city/live': EVERYBODY,
-  '/api/v1/live': EVERYBODY,
-  '/api/v1/consumption': EVERYBODY,
-  '/api/v1/meters/:id/intervals': EVERYBODY,
-  '/api/v1/discontinuities': EVERYBODY,
-  '/api/v1/meters/:id/discontinuities': EVERYBODY,
-  '/api/v1/meters/:id/discontinuities/:quantity/:at': DECIDERS,
-  '/api/v1/meters/:id/revisions': EVERYBODY,
-  '/api/v1/validation-rules': EVERYBODY,
-  '/api/v1/estimation-methods': EVERYBODY,
-  '/api/v1/energy-items': EVERYBODY,
-  '/api/v1/units': EVERYBODY,
-  '/api/v1/recompute': DECIDERS,
-  '/api/v1/quarantine/replay': DECIDERS,
-  '/api/v1/quarantine/dismiss': DECIDERS,
-};
+interface Case {
+  readonly route: string;
+  /** The same for all, or of a tenant. */
+  readonly address: string | ((tenant: Tenant) => string);
+  readonly may: 'public' | readonly Caller[];
+  readonly body?: (tenant: Tenant) => object;
+  /** For whoever may; 200 where left out. */
+  readonly status?: number;
+  /** For whoever may call, of what is not there or not seen; 404 where left out. */
+  readonly unseen?: number;
+}
 
-/** Routes that change something, with a body that they take, and what they answer whoever may call them. */
-const BODIES: Readonly<Record<string, { readonly body: object; readonly status: number }>> = {
-  '/api/v1/recompute': { body: { meter: 'alpha-E1' }, status: 202 },
-  '/api/v1/quarantine/replay': { body: { ids: ['999999-0'] }, status: 200 },
-  '/api/v1/quarantine/dismiss': { body: { ids: ['999999-0'] }, status: 200 },
-  // There is none, which only those learn who may decide.
-  '/api/v1/meters/:id/discontinuities/:quantity/:at': { body: { action: 'confirm' }, status: 404 },
-};
+const day = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+const replayed = (tenant: Tenant) => ({ filter: { enterprise: tenant, meter: 'no-such-meter' } });
+let discontinuityAt: string;
 
-/** An address that answers 200 to whoever may call the route. */
-const ADDRESSES: Readonly<Record<string, string>> = {
-  '/api/v1/meters/:id/latest': '/api/v1/meters/alpha-E1/latest',
-  '/api/v1/readings': '/api/v1/readings?meter=alpha-E1&quantity=activeEnergy',
-  '/api/v1/consumption': '/api/v1/consumption?scope=meter&id=alpha-E1',
-  '/api/v1/meters/:id/intervals': '/api/v1/meters/alpha-E1/intervals',
-  '/api/v1/meters/:id/discontinuities': '/api/v1/meters/alpha-E1/discontinuities',
-  '/api/v1/meters/:id/discontinuities/:quantity/:at':
-    '/api/v1/meters/alpha-E1/discontinuities/activeEnergy/2026-11-20T08:00:00Z',
-  '/api/v1/meters/:id/revisions': '/api/v1/meters/alpha-E1/revisions?quantity=activeEnergy',
-  '/docs/*': '/docs/static/swagger-ui.css',
-};
+/* biome-ignore format: a table reads best as one row a line */
+const CASES: readonly Case[] = [
+  { route: 'GET /healthz', address: '/healthz', may: 'public' },
+  { route: 'GET /readyz', address: '/readyz', may: 'public' },
+  { route: 'GET /openapi.json', address: '/openapi.json', may: 'public' },
+  { route: 'GET /docs', address: '/docs', may: 'public' },
+  { route: 'GET /docs/', address: '/docs/', may: 'public' },
+  { route: 'GET /docs/json', address: '/docs/json', may: 'public' },
+  { route: 'GET /docs/yaml', address: '/docs/yaml', may: 'public' },
+  { route: 'GET /docs/*', address: '/docs/static/swagger-ui.css', may: 'public' },
+  { route: 'GET /docs/static/index.html', address: '/docs/static/index.html', may: 'public' },
+  { route: 'GET /docs/static/swagger-initializer.js', address: '/docs/static/swagger-initializer.js', may: 'public' },
+  { route: 'GET /metrics', address: '/metrics', may: OPERATORS },
+  { route: 'GET /api/v1/alarms', address: '/api/v1/alarms', may: OPERATORS },
+  { route: 'GET /api/v1/audit', address: '/api/v1/audit', may: AUDITORS },
+  { route: 'GET /api/v1/whoami', address: '/api/v1/whoami', may: EVERYBODY },
+  { route: 'GET /api/v1/enterprises', address: '/api/v1/enterprises', may: EVERYBODY },
+  { route: 'GET /api/v1/gateways', address: '/api/v1/gateways', may: EVERYBODY },
+  { route: 'GET /api/v1/gateways', address: (t) => `/api/v1/gateways?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters', address: '/api/v1/meters', may: EVERYBODY },
+  { route: 'GET /api/v1/meters', address: (t) => `/api/v1/meters?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters/:id/latest', address: (t) => `/api/v1/meters/${t}-E1/latest`, may: EVERYBODY },
+  { route: 'GET /api/v1/readings', address: (t) => `/api/v1/readings?meter=${t}-E1&quantity=activeEnergy`, may: EVERYBODY },
+  { route: 'GET /api/v1/readings', address: (t) => `/api/v1/readings?meter=${t}-E1&quantity=activeEnergy&format=csv`, may: EVERYBODY },
+  { route: 'GET /api/v1/ingest/accounting', address: '/api/v1/ingest/accounting', may: EVERYBODY },
+  { route: 'GET /api/v1/ingest/accounting', address: (t) => `/api/v1/ingest/accounting?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/quarantine', address: '/api/v1/quarantine', may: EVERYBODY },
+  { route: 'GET /api/v1/quarantine', address: (t) => `/api/v1/quarantine?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/city/live', address: '/api/v1/city/live', may: EVERYBODY },
+  { route: 'GET /api/v1/city/live', address: (t) => `/api/v1/city/live?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/live', address: '/api/v1/live', may: EVERYBODY },
+  { route: 'GET /api/v1/live', address: (t) => `/api/v1/live?meter=${t}-E1`, may: EVERYBODY },
+  { route: 'GET /api/v1/consumption', address: '/api/v1/consumption?scope=city&unit=tce', may: WHOLE_CITY },
+  { route: 'GET /api/v1/consumption', address: '/api/v1/consumption?scope=industry&id=C31&unit=tce', may: WHOLE_CITY },
+  { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=district&id=${DISTRICTS[t]}&unit=tce`, may: NO_ENTERPRISE },
+  { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=enterprise&id=${t}&unit=tce`, may: EVERYBODY },
+  { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1`, may: EVERYBODY },
+  { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1&format=csv`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters/:id/intervals', address: (t) => `/api/v1/meters/${t}-E1/intervals`, may: EVERYBODY },
+  { route: 'GET /api/v1/discontinuities', address: '/api/v1/discontinuities', may: EVERYBODY },
+  { route: 'GET /api/v1/discontinuities', address: (t) => `/api/v1/discontinuities?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters/:id/discontinuities', address: (t) => `/api/v1/meters/${t}-E1/discontinuities`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters/:id/revisions', address: (t) => `/api/v1/meters/${t}-E1/revisions?quantity=activeEnergy`, may: EVERYBODY },
+  { route: 'GET /api/v1/validation-rules', address: '/api/v1/validation-rules', may: EVERYBODY },
+  { route: 'GET /api/v1/validation-rules', address: (t) => `/api/v1/validation-rules?meter=${t}-E1`, may: EVERYBODY },
+  { route: 'GET /api/v1/estimation-methods', address: '/api/v1/estimation-methods', may: EVERYBODY },
+  { route: 'GET /api/v1/energy-items', address: '/api/v1/energy-items', may: EVERYBODY },
+  { route: 'GET /api/v1/units', address: '/api/v1/units', may: EVERYBODY },
+  { route: 'POST /api/v1/recompute', address: '/api/v1/recompute', may: DECIDERS, status: 202, body: (t) => ({ meter: `${t}-E1`, ...day }) },
+  { route: 'POST /api/v1/recompute', address: '/api/v1/recompute', may: DECIDERS, status: 202, body: (t) => ({ enterprise: t, ...day }) },
+  { route: 'POST /api/v1/quarantine/replay', address: '/api/v1/quarantine/replay', may: DECIDERS, body: replayed },
+  { route: 'POST /api/v1/quarantine/dismiss', address: '/api/v1/quarantine/dismiss', may: DECIDERS, body: replayed },
+  { route: 'POST /api/v1/meters/:id/discontinuities/:quantity/:at', address: (t) => `/api/v1/meters/${t}-E1/discontinuities/activeEnergy/${discontinuityAt}`, may: DECIDERS, body: () => ({ action: 'reject' }) },
+];
 
+const TENANTS = Object.keys(DISTRICTS) as Tenant[];
 const routes = await registeredRoutes();
 let hub: TestHub;
 let ask: Ask;
 let refusedKeys: Readonly<Record<string, string | null>>;
 
 beforeAll(async () => {
-  hub = await startTestHub();
+  hub = await startDistrictHub();
   ask = await asker(hub);
   refusedKeys = await makeRefusedKeys();
+  discontinuityAt = await makeDiscontinuities();
 });
 afterAll(() => hub?.[Symbol.asyncDispose]());
 
 test('every route of the server has a rule, and every rule a route', () => {
-  const paths = new Set(routes.map((route) => route.split(' ')[1]));
-  expect([...paths].sort()).toEqual(Object.keys(RULES).sort());
+  const ruled = new Set(CASES.map(({ route }) => route));
+  // A HEAD is answered as its GET, and is asked below whenever that is.
+  expect(routes.filter((route) => !route.startsWith('HEAD ')).sort()).toEqual([...ruled].sort());
+  const heads = routes.filter((route) => route.startsWith('HEAD ')).map((route) => route.replace('HEAD', 'GET'));
+  expect(heads.filter((route) => !ruled.has(route))).toEqual([]);
 });
 
 test('nothing can be changed but by the POST routes that are known', () => {
   const others = routes.filter((route) => !/^(GET|HEAD) /.test(route));
-  expect(others).toEqual(
-    Object.keys(BODIES)
-      .map((path) => `POST ${path}`)
-      .sort(),
-  );
+  expect(others).toEqual([...new Set(CASES.filter(({ body }) => body).map(({ route }) => route))].sort());
 });
 
-describe.each(routes)('%s', (route) => {
-  const [method = '', path = ''] = route.split(' ');
-  const rule = RULES[path] ?? [];
-  const address = ADDRESSES[path] ?? path;
-  const { body, status: success = 200 } = BODIES[path] ?? {};
+describe.each(CASES.map((one) => [one.route, addressOf(one, 'alpha'), one] as const))('%s (%s)', (_, _address, one) => {
+  const tenants = typeof one.address === 'string' && one.body === undefined ? (['alpha'] as const) : TENANTS;
+  const hasTenant = tenants.length > 1;
+  const methods = one.route.startsWith('POST') ? ['POST'] : one.route.endsWith('/live') ? ['GET'] : ['GET', 'HEAD'];
 
-  test('answers a caller without a valid key only where it is public', async () => {
-    const outcomes = Object.fromEntries(
-      await Promise.all(
-        Object.entries(refusedKeys).map(
-          async ([name, key]) => [name, await statusOf(method, address, key, body)] as const,
-        ),
-      ),
-    );
-    const expected = rule === 'public' ? 200 : 401;
-    expect(outcomes).toEqual(Object.fromEntries(Object.keys(refusedKeys).map((name) => [name, expected])));
+  test.each(methods)('%s answers no caller without a valid key unless it is public', async (method) => {
+    const outcomes: Record<string, number> = {};
+    for (const [name, key] of Object.entries(refusedKeys)) {
+      for (const tenant of tenants) outcomes[`${name} ${tenant}`] = (await call(method, one, tenant, key)).status;
+    }
+    const expected = one.may === 'public' ? 200 : 401;
+    expect(outcomes).toEqual(Object.fromEntries(Object.keys(outcomes).map((name) => [name, expected])));
   });
 
-  test('answers the roles that may call it and no other', async () => {
-    const outcomes = Object.fromEntries(
-      await Promise.all(
-        EVERYBODY.map(async (role) => [role, await statusOf(method, address, hub.data.key(role), body)] as const),
-      ),
-    );
-    const expected = (role: string): number => (rule === 'public' || rule.includes(role) ? success : 403);
-    expect(outcomes).toEqual(Object.fromEntries(EVERYBODY.map((role) => [role, expected(role)])));
+  test.each(methods)('%s answers who may call it, of what they see, and nobody else', async (method) => {
+    const outcomes: Record<string, number> = {};
+    const expected: Record<string, number> = {};
+    for (const caller of EVERYBODY) {
+      for (const tenant of tenants) {
+        const name = `${caller} ${tenant}`;
+        outcomes[name] = (await call(method, one, tenant, hub.data.key(caller))).status;
+        const sees: readonly string[] = CALLERS[caller];
+        if (one.may !== 'public' && !one.may.includes(caller)) expected[name] = 403;
+        else expected[name] = hasTenant && !sees.includes(tenant) ? (one.unseen ?? 404) : (one.status ?? 200);
+      }
+    }
+    expect(outcomes).toEqual(expected);
+  });
+
+  test('tells of what is not seen what it tells of what is not there', async () => {
+    for (const caller of EVERYBODY) {
+      const hidden = tenants.filter((tenant) => hasTenant && !(CALLERS[caller] as readonly string[]).includes(tenant));
+      const texts = new Set<string>();
+      for (const tenant of hidden) {
+        const { text } = await call(methods[0] ?? 'GET', one, tenant, hub.data.key(caller));
+        texts.add(text.replaceAll(tenant, 'TENANT').replaceAll(DISTRICTS[tenant], 'DISTRICT'));
+      }
+      expect(texts.size, caller).toBeLessThanOrEqual(1);
+    }
   });
 });
 
@@ -149,20 +202,49 @@ test('a key revoked while the hub runs is refused with the next request', async 
   expect((await ask('/api/v1/whoami', { key })).status).toBe(401);
 });
 
-/** The status of an answer; the live stream never ends by itself, so only its beginning is awaited. */
-async function statusOf(method: string, path: string, key: string | null, body?: object): Promise<number> {
+function addressOf({ address }: Case, tenant: Tenant): string {
+  return typeof address === 'string' ? address : address(tenant);
+}
+
+/** The live stream never ends by itself, so only its beginning is awaited. */
+async function call(method: string, one: Case, tenant: Tenant, key: string | null): Promise<Answer> {
+  const address = addressOf(one, tenant);
+  const body = one.body?.(tenant);
   if (body !== undefined) {
     const headers = { 'content-type': 'application/json' };
-    return (await ask(path, { method, key, headers, body: JSON.stringify(body) })).status;
+    return ask(address, { method, key, headers, body: JSON.stringify(body) });
   }
-  if (path !== '/api/v1/live') return (await ask(path, { method, key })).status;
+  if (!address.startsWith('/api/v1/live')) return ask(address, { method, key });
   const abort = new AbortController();
-  const { status } = await fetch(`http://127.0.0.1:${hub.httpPort}${path}`, {
+  const response = await fetch(`http://127.0.0.1:${hub.httpPort}${address}`, {
     headers: key === null ? {} : { authorization: `Bearer ${key}` },
     signal: abort.signal,
   });
+  const { status, headers } = response;
+  const text = status === 200 ? '' : await response.text();
   abort.abort();
-  return status;
+  return { status, headers, type: '', text, body: undefined };
+}
+
+/** A register of each enterprise that falls at the same instant; gives the instant as an address has it. */
+async function makeDiscontinuities(): Promise<string> {
+  const start = Math.floor(Date.now() / 900_000) * 900_000 - 4 * 900_000;
+  for (const enterprise of ['alpha', 'beta']) {
+    const client = await hub.mqtt(`${enterprise}.g1`);
+    const values = [500, 600, 20, 30].map((activeEnergy, n) => ({
+      ...{ meter: `${enterprise}-E1`, ts: start + n * 900_000, values: { activeEnergy } },
+    }));
+    await client.publishAsync(telemetryTopic(`${enterprise}.g1`), telemetry(1, ...values), { qos: 1 });
+    await client.endAsync();
+  }
+  let ats: string[] = [];
+  await until('the discontinuities are found', async () => {
+    const { items } = (await ask('/api/v1/discontinuities')).body;
+    ats = items.map((item: { at: string }) => item.at);
+    return ats.length >= 2;
+  });
+  expect(new Set(ats).size).toBe(1);
+  return ats[0] ?? '';
 }
 
 async function makeRefusedKeys(): Promise<Readonly<Record<string, string | null>>> {

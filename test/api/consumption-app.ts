@@ -132,6 +132,7 @@ export class ConsumptionApp implements AsyncDisposable {
     close: () => Promise<void>,
   ): Promise<ConsumptionApp> {
     const self = new ConsumptionApp(store, keys, close);
+    const audit = { append: () => ({ seq: 1 }) };
     const readings: Partial<ReadingsService> = {
       // As a message port would bring it: columns without methods.
       consumption: async (...args) => ({ ...(await store.consumption(...args)) }) as never,
@@ -144,7 +145,7 @@ export class ConsumptionApp implements AsyncDisposable {
       openInterval: async () => self.openInterval,
     };
     const services = {
-      ...{ registry, readings, log: createLogger('api', 'silent') },
+      ...{ registry, readings, audit, log: createLogger('api', 'silent') },
       events: { onPresence: () => undefined, onAlarm: () => undefined },
     } as unknown as ApiServices;
     self.#app = await buildApp(services, {

@@ -81,8 +81,9 @@ test('a heartbeat comes while nothing happens', async () => {
 });
 
 function registryOf(key: string): ApiServices['registry'] {
-  const principal = { keyId: 'k', name: 'test', role: 'admin', enterprise: null };
+  const principal = { keyId: 'k', name: 'test', role: 'admin', enterprise: null, districts: null };
   return {
+    snapshot: async () => ({ version: 1, enterprises: new Map(), gateways: new Map(), meters: new Map() }),
     authenticateKey: async (given: string) => (given === key ? principal : null),
   } as unknown as ApiServices['registry'];
 }

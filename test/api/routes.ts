@@ -1,18 +1,27 @@
 /** The routes of the API server, read from its router and not from what it says about itself. */
 
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/api/app.ts';
-import type { ApiServices } from '../../src/api/services.ts';
+import type { ApiOptions, ApiServices } from '../../src/api/services.ts';
 import { NO_OWN_COEFFICIENTS } from '../../src/domain/consumption/own-coefficients.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 
-/** A server whose services are never asked. */
-export async function bareApp(services: Partial<ApiServices> = {}, dashboards: string | null = null) {
+/** A server whose services are never asked, but for those given. */
+export async function bareApp(
+  services: Partial<ApiServices> = {},
+  dashboards: string | null = null,
+  add: (app: FastifyInstance) => void = () => undefined,
+  options: Partial<ApiOptions> = {},
+) {
   const events = { onPresence: () => undefined, onAlarm: () => undefined };
-  const given = { events, log: createLogger('api', 'silent'), ...services } as ApiServices;
+  const audit = { append: () => ({ seq: 1 }) };
+  const given = { audit, events, log: createLogger('api', 'silent'), ...services } as unknown as ApiServices;
   const app = await buildApp(given, {
     ...{ staleAfterMillis: 60_000, dashboards, metricsPublic: false },
     ...{ timeZone: 'Asia/Shanghai', intervalMinutes: 15, coefficients: NO_OWN_COEFFICIENTS },
+    ...options,
   });
+  add(app);
   await app.ready();
   return app;
 }

@@ -22,6 +22,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'src/telemetry': { layers: ['src/domain'], packages: true },
   'src/journal': { layers: ['src/domain', 'src/telemetry'], packages: true },
   'src/registry': { layers: ['src/domain', 'src/telemetry'], packages: true },
+  'src/audit': { layers: ['src/domain', 'src/registry', 'src/telemetry'], packages: true },
   'src/store': { layers: ['src/domain', 'src/telemetry'], packages: true },
   'src/ledger': { layers: ['src/domain', 'src/telemetry'], packages: true },
   'src/processor': {
@@ -33,7 +34,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: true,
   },
   'src/api': {
-    layers: ['domain', 'registry', 'store', 'ledger', 'telemetry'].map((name) => `src/${name}`),
+    layers: ['domain', 'registry', 'store', 'ledger', 'audit', 'telemetry'].map((name) => `src/${name}`),
     packages: true,
   },
   'src/config.ts': { layers: ['src/domain', 'src/telemetry'], packages: true },

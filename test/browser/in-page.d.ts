@@ -10,3 +10,14 @@ export function layoutProblems(): string[];
 
 /** Every text that the page shows or speaks: text, labels, titles, placeholders. */
 export function textsOnPage(): string[];
+
+/** The colours in the middle of each column of a chart on a canvas, as `r,g,b`; `left` and `right` are its margins in pixels. */
+export function columnColours(chart: {
+  readonly selector: string;
+  readonly columns: number;
+  readonly left: number;
+  readonly right: number;
+}): string[][];
+
+/** The background of the first element that a selector finds, as `r,g,b`. */
+export function backgroundColour(selector: string): string;

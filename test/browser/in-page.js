@@ -128,3 +128,29 @@ export function textsOnPage() {
   }
   return texts.filter((text) => text !== '');
 }
+
+export function columnColours({ selector, columns, left, right }) {
+  const canvas = document.querySelector(selector);
+  const scale = canvas.width / canvas.clientWidth;
+  const step = (canvas.clientWidth - left - right) / columns;
+  // Above the strip at the bottom, which has colours of its own.
+  const height = Math.round((canvas.clientHeight - 40) * scale);
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, height);
+  return Array.from({ length: columns }, (_, column) => {
+    const found = new Set();
+    const from = Math.round((left + (column + 0.25) * step) * scale);
+    const to = Math.round((left + (column + 0.75) * step) * scale);
+    for (let y = 0; y < height; y++) {
+      for (let x = from; x <= to; x++) {
+        const at = 4 * (y * canvas.width + x);
+        found.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+      }
+    }
+    return [...found];
+  });
+}
+
+export function backgroundColour(selector) {
+  const { backgroundColor } = getComputedStyle(document.querySelector(selector));
+  return (backgroundColor.match(/\d+/g) ?? []).slice(0, 3).join(',');
+}

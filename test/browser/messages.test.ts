@@ -40,6 +40,29 @@ test('every alarm of the hub has a text', async () => {
   expect([...zh.keys()].filter((key) => key.startsWith('alarm.code.')).sort()).toEqual(wanted.sort());
 });
 
+test('every kind of discontinuity and every code of the quarantine has a text', async () => {
+  const { DISCONTINUITIES } = await import('../../src/domain/interval/discontinuity.ts');
+  const { REJECTIONS } = await import('../../src/domain/rejection.ts');
+  const kinds = Object.keys(DISCONTINUITIES);
+  const wanted = [
+    ...kinds.flatMap((kind) => [`discontinuity.kind.${kind}`, `discontinuity.meaning.${kind}`]),
+    ...[...Object.keys(REJECTIONS), 'journal_damaged'].map((code) => `quarantine.codes.${code}`),
+  ];
+  const known = [...zh.keys()].filter((key) => /^(discontinuity\.(kind|meaning)|quarantine\.codes)\./.test(key));
+  expect(known.sort()).toEqual(wanted.sort());
+  for (const kind of kinds) {
+    const named = DISCONTINUITIES[kind as keyof typeof DISCONTINUITIES];
+    expect([zh.get(`discontinuity.kind.${kind}`), en.get(`discontinuity.kind.${kind}`)]).toEqual([named.zh, named.en]);
+    expect(en.get(`discontinuity.meaning.${kind}`)).toBe(named.meaning);
+  }
+});
+
+test('the page offers to replay what the hub replays', async () => {
+  const { REPLAYABLE_CODES } = await import('../../src/api/replay.ts');
+  const { REPLAYABLE } = await import('../../dashboards/src/components/review/replayable.ts');
+  expect([...REPLAYABLE].sort()).toEqual([...REPLAYABLE_CODES].sort());
+});
+
 async function readMessages(name: string): Promise<Tree> {
   return JSON.parse(await readFile(new URL(name, folder), 'utf8')) as Tree;
 }

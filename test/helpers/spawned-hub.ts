@@ -55,6 +55,8 @@ export class SpawnedHub extends HubUnderTest implements AsyncDisposable {
         METERHUB_MQTT_PORT: String(this.mqttPort),
         METERHUB_HTTP_PORT: String(this.httpPort),
         METERHUB_LOG_LEVEL: 'warn',
+        METERHUB_HTTP_RATE_LIMIT_PER_KEY: '10000000',
+        METERHUB_HTTP_RATE_LIMIT_PER_ADDRESS: '10000000',
         METERHUB_JOURNAL_DISK_FREE_MIN: '1MB',
         METERHUB_PROCESSOR_LINGER: '5ms',
         ...environment,

@@ -3,6 +3,24 @@
 import type { components, paths } from '../api-types.ts';
 
 type Schemas = components['schemas'];
+/** What a list or an answer may be asked with. */
+type QueryOf<P extends keyof paths> = paths[P] extends {
+  readonly get: { readonly parameters: { readonly query?: infer Q } };
+}
+  ? NonNullable<Q>
+  : never;
+type BodyOf<P extends keyof paths> = paths[P] extends {
+  readonly post: { readonly requestBody: { readonly content: { readonly 'application/json': infer B } } };
+}
+  ? B
+  : never;
+type Posted<P extends keyof paths> = paths[P] extends {
+  readonly post: {
+    readonly responses: { readonly 200: { readonly content: { readonly 'application/json': infer A } } };
+  };
+}
+  ? A
+  : never;
 type Answer<P extends keyof paths> = paths[P] extends {
   readonly get: {
     readonly responses: { readonly 200: { readonly content: { readonly 'application/json': infer A } } };
@@ -14,6 +32,31 @@ type Answer<P extends keyof paths> = paths[P] extends {
 export type WhoAmI = Answer<'/api/v1/whoami'>;
 export type CityLive = Answer<'/api/v1/city/live'>;
 export type Accounting = Answer<'/api/v1/ingest/accounting'>;
+
+export type Consumption = Answer<'/api/v1/consumption'>;
+export type ConsumptionQuery = QueryOf<'/api/v1/consumption'>;
+export type MeterIntervals = Answer<'/api/v1/meters/{id}/intervals'>;
+export type IntervalsQuery = QueryOf<'/api/v1/meters/{id}/intervals'>;
+export type MeterLatest = Answer<'/api/v1/meters/{id}/latest'>;
+export type MeterReadings = Answer<'/api/v1/readings'>;
+export type ReadingsQuery = QueryOf<'/api/v1/readings'>;
+export type Revisions = Answer<'/api/v1/meters/{id}/revisions'>;
+export type RevisionsQuery = QueryOf<'/api/v1/meters/{id}/revisions'>;
+export type DiscontinuityQuery = QueryOf<'/api/v1/discontinuities'>;
+export type Quarantine = Answer<'/api/v1/quarantine'>;
+export type QuarantineQuery = QueryOf<'/api/v1/quarantine'>;
+export type Decision = BodyOf<'/api/v1/meters/{id}/discontinuities/{quantity}/{at}'>;
+export type Settled = Posted<'/api/v1/quarantine/replay'>;
+
+export type ConsumptionCoefficient = Schemas['ConsumptionCoefficient'];
+export type ConsumptionRow = Schemas['ConsumptionRow'];
+export type Discontinuity = Schemas['Discontinuity'];
+export type EnergyItem = Schemas['EnergyItem'];
+export type EstimationMethod = Schemas['EstimationMethod'];
+export type MeterInterval = Schemas['MeterInterval'];
+export type QuarantineEntry = Schemas['QuarantineEntry'];
+export type Revision = Schemas['Revision'];
+export type ValidationRule = Schemas['ValidationRule'];
 
 export type Account = Schemas['Account'];
 export type Alarm = Schemas['Alarm'];

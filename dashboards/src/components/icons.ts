@@ -11,6 +11,7 @@ export const ICONS = {
   retry: 'M13.5 8a5.5 5.5 0 1 1-1.6-3.9M13.5 1.5v3h-3',
   signOut: 'M6.5 2.5h-4v11h4M10.5 5l3 3-3 3M13 8H6',
   estimate: 'M2 9.5c2-4 4-4 6-1.5s4 2.5 6-1.5',
+  download: 'M8 2v8M4.5 6.5 8 10l3.5-3.5M2.5 13.5h11',
   cross: 'M4 4l8 8M12 4l-8 8',
 } as const;
 

@@ -13,6 +13,8 @@ const DECIMALS: ReadonlyMap<string, number> = new Map([
   ['t/h', 2],
   ['GJ', 3],
   ['GJ/h', 2],
+  ['tce', 3],
+  ['kgce', 1],
   ['Cel', 1],
   ['kPa', 1],
   ['V', 1],
@@ -36,6 +38,21 @@ export function formatValue(value: number | null, unit: string): string {
 export function formatCount(count: number | null): string {
   if (count === null) return UNKNOWN;
   return formatter({ maximumFractionDigits: 0 }).format(count);
+}
+
+/** A share of 1 as a percentage. Whole only where it is: 99.96 % is not 100 %, and a trace of something is not nothing. */
+export function formatShare(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return UNKNOWN;
+  if (share > 0 && share < 0.0005) return '<0.1%';
+  if (share < 1 && share > 0.9995) return '>99.9%';
+  return `${formatter({ maximumFractionDigits: 1 }).format(share * 100)}%`;
+}
+
+/** A number of an axis: short, as its ticks are. */
+export function formatTick(value: number): string {
+  return formatter({ notation: Math.abs(value) >= 1e5 ? 'compact' : 'standard', maximumSignificantDigits: 6 }).format(
+    value,
+  );
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();

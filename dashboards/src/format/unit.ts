@@ -3,6 +3,8 @@ const PRINTED: ReadonlyMap<string, string> = new Map([
   ['Cel', '°C'],
   ['m3', 'm³'],
   ['m3/h', 'm³/h'],
+  ['kgce/m3', 'kgce/m³'],
+  ['kJ/m3', 'kJ/m³'],
   ['kW.h', 'kWh'],
   ['1', ''],
 ]);

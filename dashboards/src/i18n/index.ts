@@ -26,7 +26,6 @@ export function followLanguage(): void {
     i18n.global.locale,
     (language) => {
       document.documentElement.lang = language;
-      document.title = `${i18n.global.t('app.name')} ${i18n.global.t('app.title')}`;
       const address = new URL(location.href);
       if (language === 'zh-CN') address.searchParams.delete(PARAMETER);
       else address.searchParams.set(PARAMETER, language);

@@ -14,6 +14,8 @@ export function useNames() {
     reason: (name: string) => known(`quality.reason.${name}`, name),
     quality: (level: string) => known(`quality.${level}`, level),
     role: (name: string) => known(`role.${name}`, name),
+    /** What a code of the quarantine means. */
+    rejection: (code: string) => known(`quarantine.codes.${code}`, code),
     /** The text of an alarm code, or undefined for one that only the hub can word. */
     alarm: (code: string) => (te(`alarm.code.${code}`) ? t(`alarm.code.${code}`) : undefined),
     /** A registered name in the reader's language. */

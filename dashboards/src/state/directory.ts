@@ -1,4 +1,4 @@
-import { shallowRef } from 'vue';
+import { computed, shallowRef } from 'vue';
 import type { ApiClient } from '../api/client.ts';
 import type { Enterprise, Meter } from '../api/types.ts';
 import { createResource } from './resource.ts';
@@ -9,6 +9,7 @@ const ITEMS_MAX = 50_000;
 export function createDirectory(api: ApiClient) {
   const enterprises = shallowRef<ReadonlyMap<string, Enterprise>>(new Map());
   const meters = shallowRef<ReadonlyMap<string, Meter>>(new Map());
+  const byId = computed(() => new Map([...meters.value.values()].map((meter) => [meter.id, meter])));
   const enterprisesResource = createResource(
     () => api.enterprises(ITEMS_MAX),
     (items) => {
@@ -24,8 +25,13 @@ export function createDirectory(api: ApiClient) {
 
   return {
     resources: [enterprisesResource, metersResource],
+    metersStatus: metersResource.status,
+    enterprises,
+    meters,
     enterprise: (id: string) => enterprises.value.get(id),
     meter: (enterprise: string, id: string) => meters.value.get(`${enterprise}/${id}`),
+    /** A meter by its id alone, which is its own in the whole hub. */
+    meterById: (id: string) => byId.value.get(id),
   };
 }
 

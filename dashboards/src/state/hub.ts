@@ -4,6 +4,7 @@ import type { Connection } from '../live/connection.ts';
 import { openLiveStream } from '../live/stream.ts';
 import { createAccounting } from './accounting.ts';
 import { createAlarms } from './alarms.ts';
+import { createCatalogue } from './catalogue.ts';
 import { createDirectory } from './directory.ts';
 import { createGateways } from './gateways.ts';
 import { createReadings } from './readings.ts';
@@ -40,6 +41,7 @@ export function connectHub(session: Session) {
   const accounting = createAccounting(api);
   const alarms = createAlarms(api);
   const directory = createDirectory(api);
+  const catalogue = createCatalogue(api);
 
   // The hub's own alarms are not for everybody; who may not ask is not to be shown a refusal.
   const ofOperators: readonly Resource[] = isOperator(who.role) ? [alarms] : [];
@@ -76,7 +78,16 @@ export function connectHub(session: Session) {
     },
   });
 
-  return { who, connection, totals, readings, gateways, accounting, alarms, directory, close };
+  return {
+    ...{ api, who, connection, totals, readings, gateways, accounting, alarms, directory, catalogue },
+    /** Whether the reader may decide about what the hub could not take as it was. */
+    decides: who.role === 'admin' || who.role === 'authority',
+    /** Ends the session where the hub no longer takes the key; any other error is thrown on. */
+    endIfUnauthorized,
+    /** Reads the names of rules, methods and items, for a view that shows them. */
+    needCatalogue: () => load(catalogue.resources.filter((resource) => resource.status.value !== 'ready')),
+    close,
+  };
 
   function load(resources: readonly Resource[]): void {
     for (const resource of resources) resource.load().catch(endIfUnauthorized);

@@ -85,8 +85,9 @@ export async function sendLines(
   const first = await pageOf(window, limit ?? ROWS_PER_STEP);
   reply.type(`${type}; charset=utf-8`);
   if (limit === undefined) {
-    return reply.send(Readable.from(all(first, pageOf, window, header, lines), { objectMode: false }));
+    return reply.send(Readable.from(all(request, first, pageOf, window, header, lines), { objectMode: false }));
   }
+  request.exportedRows = first.rows.length;
   if (first.cursor !== null) {
     const url = new URL(request.url, 'http://hub');
     url.searchParams.set('cursor', first.cursor);
@@ -97,6 +98,7 @@ export async function sendLines(
 
 /** Every line, step by step: years of intervals never stand in memory. */
 async function* all(
+  request: FastifyRequest,
   first: RowPage,
   pageOf: (window: Window, limit: number) => Promise<RowPage>,
   window: Window,
@@ -105,6 +107,7 @@ async function* all(
 ): AsyncGenerator<string> {
   if (header !== '') yield header;
   for (let page = first; ; ) {
+    request.exportedRows += page.rows.length;
     if (page.rows.length > 0) yield lines(page.rows);
     const last: PeriodRow | undefined = page.rows.at(-1);
     if (page.cursor === null || last === undefined) return;

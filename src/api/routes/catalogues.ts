@@ -119,7 +119,8 @@ export function catalogueRoutes({ registry }: ApiServices): FastifyPluginAsyncZo
       },
       async (request) => {
         const { meter: id } = request.query;
-        const meter = id === undefined ? null : visibleMeter(await registry.snapshot(), scopeOf(request), id);
+        const snapshot = await registry.snapshot();
+        const meter = id === undefined ? null : visibleMeter(snapshot, scopeOf(request, snapshot), id);
         const inForce = meter === null ? DEFAULT_PARAMETERS : parametersFor(meter.energy, meter.metering?.rules);
         const items = VALIDATION_RULES.map((one) => presentRule(one, inForce));
         return { meter: meter?.id ?? null, items, nextCursor: null };

@@ -8,7 +8,7 @@ import { energyItemById } from '../../domain/energy-item.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import type { Edition } from '../../domain/standard-coal.ts';
 import type { RegistrySnapshot } from '../../registry/registry.ts';
-import { READERS, scopeOf } from '../authorise.ts';
+import { principalOf, READERS, scopeOf } from '../authorise.ts';
 import {
   INTERVALS_CSV_HEADER,
   intervalCsv,
@@ -38,6 +38,7 @@ import {
   ROWS_NORMAL,
   rowParameters,
 } from '../schemas/consumption.ts';
+import { isInScope } from '../scope.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -126,7 +127,8 @@ export function consumptionRoutes({ registry, readings }: ApiServices, options: 
       },
       async (request, reply) => {
         const { query, params } = request;
-        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), params.id);
+        const snapshot = await registry.snapshot();
+        const meter = visibleMeter(snapshot, scopeOf(request, snapshot), params.id);
         const subject = subjectOfMeter(meter, { energy: undefined, item: undefined, quantity: query.quantity });
         const question: Question = {
           ...questionOf(subject, '1d', null, calendar, own),
@@ -194,7 +196,8 @@ type Rows = Parameters<typeof consumptionCsv>[1];
 
 /** What is asked of, if the caller may see it. */
 function subjectOf(request: FastifyRequest, query: ConsumptionQuery, snapshot: RegistrySnapshot): Subject {
-  const own = scopeOf(request);
+  const own = scopeOf(request, snapshot);
+  const { enterprise, districts } = principalOf(request);
   const { scope, energy, item, quantity } = query;
   if (item !== undefined && energyItemById(item) === undefined) {
     throw new ProblemError('not_found', `There is no energy item ${JSON.stringify(item)}.`);
@@ -205,12 +208,16 @@ function subjectOf(request: FastifyRequest, query: ConsumptionQuery, snapshot: R
   if (scope === 'city' && query.id !== undefined && query.id !== 'city') {
     throw new ProblemError('not_found', `There is no city ${JSON.stringify(query.id)}: the hub has one.`);
   }
-  if (own !== null && scope !== 'enterprise') {
+  if (districts !== null && scope !== 'enterprise' && scope !== 'district') {
+    throw new ProblemError('forbidden', `A key of districts sees the districts and what is in them, not a ${scope}.`);
+  }
+  if (own !== null && districts === null && scope !== 'enterprise') {
     throw new ProblemError('forbidden', `A key of an enterprise sees the enterprise and its meters, not a ${scope}.`);
   }
-  const id = scope === 'city' ? 'city' : (query.id ?? own ?? needed(scope));
-  if (own !== null && id !== own) {
-    throw new ProblemError('not_found', `There is no enterprise ${JSON.stringify(id)}.`);
+  const id = scope === 'city' ? 'city' : (query.id ?? enterprise ?? needed(scope));
+  const isVisible = scope === 'district' ? (districts?.includes(id) ?? true) : isInScope(own, id);
+  if (own !== null && !isVisible) {
+    throw new ProblemError('not_found', `There is no ${scope} ${JSON.stringify(id)}.`);
   }
   return subjectOfGroup(snapshot, { scope, id, energy, item, quantity });
 }

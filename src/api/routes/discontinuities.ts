@@ -2,6 +2,7 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Json } from '../../audit/canonical-json.ts';
 import { parseRatio } from '../../domain/exact.ts';
 import { formatInstant } from '../../domain/instant.ts';
 import { DISCONTINUITIES, type DiscontinuityKind, type Evidence } from '../../domain/interval/discontinuity.ts';
@@ -23,6 +24,7 @@ import {
   problems,
 } from '../schemas/common.ts';
 import { nameParameter } from '../schemas/consumption.ts';
+import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -110,9 +112,9 @@ export function discontinuityRoutes({ registry, ledger, readings }: ApiServices)
         ...serialised,
       },
       async (request) => {
-        const scope = await narrowedScope(request, request.query.enterprise, registry);
         const snapshot = await registry.snapshot();
-        const own = [...snapshot.meters.values()].filter(({ enterprise }) => enterprise === scope);
+        const scope = narrowedScope(request, request.query.enterprise, snapshot);
+        const own = [...snapshot.meters.values()].filter(({ enterprise }) => isInScope(scope, enterprise));
         const meters = scope === null ? null : new Set(own.map(({ id }) => id));
         return page('discontinuities', snapshot, { meter: null, meters }, request.query);
       },
@@ -132,7 +134,7 @@ export function discontinuityRoutes({ registry, ledger, readings }: ApiServices)
       },
       async (request) => {
         const snapshot = await registry.snapshot();
-        const { id } = visibleMeter(snapshot, scopeOf(request), request.params.id);
+        const { id } = visibleMeter(snapshot, scopeOf(request, snapshot), request.params.id);
         return page(`discontinuities of ${id}`, snapshot, { meter: id, meters: null }, request.query);
       },
     );
@@ -140,7 +142,7 @@ export function discontinuityRoutes({ registry, ledger, readings }: ApiServices)
     app.post(
       '/api/v1/meters/:id/discontinuities/:quantity/:at',
       {
-        config: { access: DECIDERS },
+        config: { access: DECIDERS, audit: 'discontinuity.decide' },
         schema: {
           summary: 'Decides about a discontinuity; what depends on it is derived again',
           params: z.object({ id: idParameter, quantity: nameParameter, at: instantParameter }),
@@ -152,14 +154,17 @@ export function discontinuityRoutes({ registry, ledger, readings }: ApiServices)
       async (request) => {
         const { params, body } = request;
         const snapshot = await registry.snapshot();
-        const meter = visibleMeter(snapshot, scopeOf(request), params.id);
+        const meter = visibleMeter(snapshot, scopeOf(request, snapshot), params.id);
+        const query = { meter: meter.id, meters: null, from: params.at, to: params.at + 1 };
+        const find = () => ledger.discontinuities(query).find(({ quantity }) => quantity === params.quantity);
+        request.act.before = decisionOf(find());
         const isKnown = await readings.decide({
           ...{ meter: meter.id, quantity: params.quantity, at: params.at, action: body.action },
           consumption: body.consumption === undefined ? null : microsOf(body.consumption),
           ...{ decidedBy: principalOf(request).name, decidedAt: Date.now(), note: body.note ?? null },
         });
-        const query = { meter: meter.id, meters: null, from: params.at, to: params.at + 1 };
-        const after = ledger.discontinuities(query).find(({ quantity }) => quantity === params.quantity);
+        const after = find();
+        request.act.after = decisionOf(after);
         if (!isKnown || after === undefined) {
           const at = formatInstant(params.at);
           throw new ProblemError(
@@ -215,6 +220,14 @@ function present(record: DiscontinuityRecord, snapshot: RegistrySnapshot): z.out
     decidedAt: record.decidedAt === null ? null : formatInstant(record.decidedAt),
     note: record.note,
   };
+}
+
+/** What the audit log tells of it. */
+function decisionOf(record: DiscontinuityRecord | undefined): Json {
+  if (record === undefined) return null;
+  const { state, consumption, decidedBy, decidedAt, note } = record;
+  const amount = consumption === null ? null : decimalOfMicros(BigInt(consumption));
+  return { state, consumption: amount, decidedBy, decidedAt, note };
 }
 
 function presentEvidence(shown: Evidence | null) {

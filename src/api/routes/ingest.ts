@@ -8,6 +8,7 @@ import type { QuarantineRecord } from '../../ledger/ledger.ts';
 import { accountsOf } from '../accounting.ts';
 import { narrowedScope, OPERATORS, READERS } from '../authorise.ts';
 import { decodeCursor, encodeCursor, pageOf } from '../cursor.ts';
+import { quarantineCountsOf, quarantineOf } from '../quarantine-scope.ts';
 import { cursorParameter, idParameter, instant, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
 import type { ApiServices } from '../services.ts';
 
@@ -87,7 +88,7 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
         },
       },
       async (request) => {
-        const scope = await narrowedScope(request, request.query.enterprise, registry);
+        const scope = narrowedScope(request, request.query.enterprise, await registry.snapshot());
         const [snapshot, dropped] = await Promise.all([readings.accounting(), hub.bestEffortDropped()]);
         const { total, items } = accountsOf(snapshot, dropped, scope);
         const page = pageOf('accounting', items, (item) => `${item.enterprise}/${item.gateway}`, request.query);
@@ -122,17 +123,17 @@ export function ingestRoutes({ registry, readings, hub, ledger }: ApiServices): 
       },
       async (request) => {
         const { enterprise, gateway, meter, code, state, limit, cursor } = request.query;
-        const scope = await narrowedScope(request, enterprise, registry);
+        const scope = narrowedScope(request, enterprise, await registry.snapshot());
         const at = decodeCursor('quarantine', cursor, quarantinePosition);
         const before = at === undefined ? undefined : { offset: at[0], ordinal: at[1] };
-        const found = ledger.quarantine({
-          ...{ enterprise: scope, gateway, meter, code, state, before, limit: limit + 1 },
+        const found = quarantineOf(ledger, scope, {
+          ...{ gateway, meter, code, state, before, limit: limit + 1 },
           rawLengthMax: RAW_SHOWN_BYTES_MAX,
         });
         const items = found.slice(0, limit);
         const last = items.at(-1);
         return {
-          counts: Object.fromEntries(ledger.quarantineCounts(scope)),
+          counts: Object.fromEntries(quarantineCountsOf(ledger, scope)),
           items: items.map(presentQuarantine),
           nextCursor: found.length > limit && last ? encodeCursor('quarantine', [last.offset, last.ordinal]) : null,
         };

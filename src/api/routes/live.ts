@@ -2,10 +2,11 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isStillValid, narrowedScope, OPERATORS, principalOf, READERS, scopeOf } from '../authorise.ts';
+import { callerOf, narrowedScope, OPERATORS, principalOf, READERS, reachNow } from '../authorise.ts';
 import { LIVE_EVENTS, type LiveClient, type LiveStream, liveTotals } from '../live.ts';
 import { presentReading } from '../present.ts';
 import { idParameter, instant, limitWithDefault, problems, reading, textAnswer } from '../schemas/common.ts';
+import { reachOf } from '../scope.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -53,11 +54,11 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         },
       },
       async (request) => {
-        const scope = await narrowedScope(request, request.query.enterprise, registry);
-        const [totals, newest, snapshot] = await Promise.all([
+        const snapshot = await registry.snapshot();
+        const scope = narrowedScope(request, request.query.enterprise, snapshot);
+        const [totals, newest] = await Promise.all([
           liveTotals(services, options, scope),
           readings.newest(request.query.limit, scope),
-          registry.snapshot(),
         ]);
         return { ...totals, latest: newest.map((item) => presentReading(item, snapshot)) };
       },
@@ -66,7 +67,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
     app.get(
       '/api/v1/live',
       {
-        config: { access: READERS },
+        config: { access: READERS, unlimited: 'key' },
         // Headers alone would leave a stream open that nobody can see.
         exposeHeadRoute: false,
         schema: {
@@ -83,11 +84,13 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
       },
       async (request, reply) => {
         const { events = LIVE_EVENTS, meter } = request.query;
-        const scope = scopeOf(request);
-        const isOperator = OPERATORS.includes(principalOf(request).role);
-        if (meter !== undefined) visibleMeter(await registry.snapshot(), scope, meter);
+        const principal = principalOf(request);
+        const reach = reachOf(principal);
+        const isOperator = OPERATORS.includes(callerOf(principal));
+        const snapshot = await registry.snapshot();
+        if (meter !== undefined) visibleMeter(snapshot, reach.scope(snapshot), meter);
         const lastEventId = request.headers['last-event-id'];
-        await stream.watch(scope);
+        await stream.watch(reach);
         reply.hijack();
         const { raw } = reply;
         if (raw.destroyed) return;
@@ -99,7 +102,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         });
         const client: LiveClient = {
           // Alarms are the hub's own affairs, as they are at /api/v1/alarms.
-          filter: { scope, names: new Set(events.filter((name) => name !== 'alarm' || isOperator)), meter },
+          filter: { reach, names: new Set(events.filter((name) => name !== 'alarm' || isOperator)), meter },
           send: (id, name, data) => raw.write(`id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
           end: () => raw.end(),
           drop: () => raw.destroy(),
@@ -108,7 +111,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         raw.on('drain', () => stream.goOn(client));
         // A key that is revoked or expires is void at once, for what is open as well.
         const recheck = setInterval(() => {
-          void isStillValid(request, registry).then((isValid) => isValid || raw.end());
+          void reachNow(request, registry).then((now) => now?.key === reach.key || raw.end());
         }, RECHECK_MILLIS);
         raw.on('close', () => {
           clearInterval(heartbeat);

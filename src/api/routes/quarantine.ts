@@ -2,11 +2,14 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Json } from '../../audit/canonical-json.ts';
 import type { QuarantineKey, QuarantineState } from '../../ledger/ledger.ts';
-import { DECIDERS, principalOf } from '../authorise.ts';
+import { DECIDERS, principalOf, scopeOf } from '../authorise.ts';
 import { ProblemError } from '../problem.ts';
+import { ledgerIn, quarantineOf } from '../quarantine-scope.ts';
 import { dismissEntries, REPLAYABLE_CODES, replayEntries, type SettledEntries } from '../replay.ts';
 import { idParameter, limitWithDefault, problems } from '../schemas/common.ts';
+import { isInScope, type Scope } from '../scope.ts';
 import type { ApiServices, HubService } from '../services.ts';
 
 const ENTRIES_MAX = 1000;
@@ -71,7 +74,7 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
     app.post(
       '/api/v1/quarantine/replay',
       {
-        config: { access: DECIDERS },
+        config: { access: DECIDERS, audit: 'quarantine.replay' },
         schema: {
           summary: 'Processes open entries of the quarantine once more, from the journal on',
           description: 'Only entries whose code says that it can help are taken; a filter passes over the others.',
@@ -86,8 +89,15 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
           if (checks['journal']?.ok === false) {
             throw new ProblemError('unavailable', 'The journal takes no messages at the moment.');
           }
-          const keys = await keysOf(request.body, REPLAYABLE_CODES);
-          const done = await replayEntries({ ledger, hub: journal, readings }, keys, settlement('replayed', name));
+          const scope = scopeOf(request, await registry.snapshot());
+          const keys = await keysOf(request.body, scope, REPLAYABLE_CODES);
+          const seen = ledgerIn(ledger, scope);
+          const done = await replayEntries(
+            { ledger: seen, hub: journal, readings },
+            keys,
+            settlement('replayed', name),
+          );
+          request.act.after = counted(done);
           log.info({ by: name, entries: done.entries, messages: done.messages }, 'quarantine was replayed');
           return presentSettled(done);
         });
@@ -97,7 +107,7 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
     app.post(
       '/api/v1/quarantine/dismiss',
       {
-        config: { access: DECIDERS },
+        config: { access: DECIDERS, audit: 'quarantine.dismiss' },
         schema: {
           summary: 'Marks open entries of the quarantine as of no use',
           body,
@@ -107,8 +117,11 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
       async (request) => {
         const { name } = principalOf(request);
         return inTurn(async () => {
-          const keys = await keysOf(request.body, undefined);
-          const done = await dismissEntries({ ledger, readings }, keys, settlement('dismissed', name));
+          const scope = scopeOf(request, await registry.snapshot());
+          const keys = await keysOf(request.body, scope, undefined);
+          const seen = ledgerIn(ledger, scope);
+          const done = await dismissEntries({ ledger: seen, readings }, keys, settlement('dismissed', name));
+          request.act.after = counted(done);
           log.info({ by: name, entries: done.entries }, 'quarantine was dismissed');
           return presentSettled(done);
         });
@@ -117,6 +130,7 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
 
     async function keysOf(
       asked: z.output<typeof body>,
+      scope: Scope,
       codes: readonly string[] | undefined,
     ): Promise<readonly QuarantineKey[]> {
       if ('ids' in asked) return asked.ids;
@@ -124,11 +138,12 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
       if (code !== undefined && codes !== undefined && !codes.includes(code)) {
         throw new ProblemError('invalid_request', `body: entries with the code ${code} cannot be replayed`);
       }
-      if (enterprise !== undefined && !(await registry.snapshot()).enterprises.has(enterprise)) {
+      const { enterprises } = await registry.snapshot();
+      if (enterprise !== undefined && !(enterprises.has(enterprise) && isInScope(scope, enterprise))) {
         throw new ProblemError('not_found', `There is no enterprise ${JSON.stringify(enterprise)}.`);
       }
-      return ledger.quarantine({
-        ...{ enterprise: enterprise ?? null, gateway, meter, code, codes, state: 'open', isOldestFirst: true },
+      return quarantineOf(ledger, enterprise === undefined ? scope : new Set([enterprise]), {
+        ...{ gateway, meter, code, codes, state: 'open', isOldestFirst: true },
         ...{ limit: asked.limit, rawLengthMax: 0 },
       });
     }
@@ -137,6 +152,11 @@ export function quarantineRoutes({ registry, ledger, readings, hub, log }: ApiSe
 
 function settlement(state: Exclude<QuarantineState, 'open'>, settledBy: string) {
   return { state, settledBy, settledAt: Date.now() };
+}
+
+/** What the audit log tells of it. */
+function counted({ entries, readings, messages, refused }: SettledEntries): Json {
+  return { entries, readings, messages, refused: refused.length };
 }
 
 function presentSettled({ refused, ...done }: SettledEntries) {

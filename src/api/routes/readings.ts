@@ -84,7 +84,8 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         },
       },
       async (request) => {
-        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), request.params.id);
+        const snapshot = await registry.snapshot();
+        const meter = visibleMeter(snapshot, scopeOf(request, snapshot), request.params.id);
         const currentAsOf = await readings.currentAsOf();
         const latest = await readings.latestOfMeter(meter.id);
         const values = latest.map(({ quantity: name, value, timestamp, quality: bits }) => {
@@ -145,7 +146,8 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       },
       async (request, reply) => {
         const { query } = request;
-        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), query.meter);
+        const snapshot = await registry.snapshot();
+        const meter = visibleMeter(snapshot, scopeOf(request, snapshot), query.meter);
         const quantity = quantityOf(meter, query.quantity);
         const at = decodeCursor('readings', query.cursor, position);
         const to = at?.to ?? query.to ?? Date.now();
@@ -183,9 +185,12 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       const first = await page(series, limit ?? PAGE_MAX);
       reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
       if (limit === undefined) {
-        return reply.send(Readable.from(all(series, first.items, lines, format === 'csv'), { objectMode: false }));
+        return reply.send(
+          Readable.from(all(request, series, first.items, lines, format === 'csv'), { objectMode: false }),
+        );
       }
       const { items, cursor } = first;
+      request.exportedRows = items.length;
       if (cursor !== null) {
         const url = new URL(request.url, 'http://hub');
         url.searchParams.set('cursor', cursor);
@@ -196,6 +201,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
 
     /** Every line of a series, page by page: a year of readings never stands in memory. */
     async function* all(
+      request: FastifyRequest,
       series: Series,
       first: readonly StoredReading[],
       lines: (series: Series, items: readonly StoredReading[]) => string,
@@ -203,6 +209,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
     ): AsyncGenerator<string> {
       if (withHeader) yield CSV_HEADER;
       for (let items = first; ; ) {
+        request.exportedRows += items.length;
         if (items.length > 0) yield lines(series, items);
         const last = items.at(-1);
         if (last === undefined || items.length < PAGE_MAX) return;

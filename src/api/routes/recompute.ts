@@ -9,6 +9,7 @@ import type { Meter } from '../../registry/registry.ts';
 import { DECIDERS, narrowedScope, scopeOf } from '../authorise.ts';
 import { ProblemError } from '../problem.ts';
 import { idParameter, instant, instantParameter, problems } from '../schemas/common.ts';
+import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -40,7 +41,7 @@ export function recomputeRoutes({ registry, readings, log }: ApiServices): Fasti
     app.post(
       '/api/v1/recompute',
       {
-        config: { access: DECIDERS },
+        config: { access: DECIDERS, audit: 'consumption.recompute' },
         schema: {
           summary: 'Derives the consumption of a meter or an enterprise again, soon; it is marked durably',
           body,
@@ -51,14 +52,15 @@ export function recomputeRoutes({ registry, readings, log }: ApiServices): Fasti
         const { meter, enterprise, from = 0, to = Date.now() } = request.body;
         if (from >= to) throw new ProblemError('invalid_request', 'body: from must lie before to');
         const snapshot = await registry.snapshot();
-        const scope = await narrowedScope(request, enterprise, registry);
+        const scope = narrowedScope(request, enterprise, snapshot);
         const meters =
           meter === undefined
-            ? [...snapshot.meters.values()].filter((one) => one.enterprise === scope)
-            : [visibleMeter(snapshot, scopeOf(request), meter)];
+            ? [...snapshot.meters.values()].filter((one) => isInScope(scope, one.enterprise))
+            : [visibleMeter(snapshot, scopeOf(request, snapshot), meter)];
         const marked: StaleRange[] = [];
         for (const one of meters) marked.push(...(await rangesOf(one, from, Math.min(to, Date.now()))));
         await readings.recompute(marked);
+        request.act.after = { registers: marked.length };
         log.info(
           { by: request.principal?.name, meter, enterprise, registers: marked.length },
           'consumption is derived again',

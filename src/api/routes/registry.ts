@@ -9,6 +9,7 @@ import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
 import { presentMeter } from '../present.ts';
 import { cursorParameter, idParameter, instant, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
+import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
 
 const enterprise = z
@@ -56,14 +57,19 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         schema: {
           summary: 'Who the key belongs to',
           response: {
-            200: z.object({ name: z.string(), role: z.enum(ROLES), enterprise: z.string().nullable() }),
+            200: z.object({
+              name: z.string(),
+              role: z.enum(ROLES),
+              enterprise: z.string().nullable(),
+              districts: z.array(z.string()).nullable().describe('GB/T 2260; null where it is not limited to any'),
+            }),
             ...problems,
           },
         },
       },
       async (request) => {
-        const { name, role, enterprise } = principalOf(request);
-        return { name, role, enterprise };
+        const { name, role, enterprise, districts } = principalOf(request);
+        return { name, role, enterprise, districts: districts === null ? null : [...districts] };
       },
     );
 
@@ -84,9 +90,9 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         },
       },
       async (request) => {
-        const { enterprises } = await registry.snapshot();
-        const scope = scopeOf(request);
-        const visible = [...enterprises.values()].filter(({ id }) => scope === null || id === scope);
+        const snapshot = await registry.snapshot();
+        const scope = scopeOf(request, snapshot);
+        const visible = [...snapshot.enterprises.values()].filter(({ id }) => isInScope(scope, id));
         return pageOf('enterprises', visible, ({ id }) => id, request.query);
       },
     );
@@ -112,8 +118,8 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         },
       },
       async (request) => {
-        const scope = await narrowedScope(request, request.query.enterprise, registry);
-        const { gateways } = await registry.snapshot();
+        const snapshot = await registry.snapshot();
+        const scope = narrowedScope(request, request.query.enterprise, snapshot);
         const [presences, { accounts }] = await Promise.all([hub.presences(), readings.accounting()]);
         const presenceOf = new Map(
           presences.map((presence) => [`${presence.enterprise}/${presence.gateway}`, presence]),
@@ -123,7 +129,7 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
           const principal = `${enterprise}/${gateway}`;
           lastMessageOf.set(principal, Math.max(lastReceivedAt, lastMessageOf.get(principal) ?? 0));
         }
-        const visible = [...gateways.entries()].filter(([, { enterprise }]) => scope === null || enterprise === scope);
+        const visible = [...snapshot.gateways.entries()].filter(([, { enterprise }]) => isInScope(scope, enterprise));
         const page = pageOf('gateways', visible, ([key]) => key, request.query);
         const items = page.items.map(([key, { id, enterprise }]) => {
           const presence = presenceOf.get(key);
@@ -159,11 +165,11 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
       },
       async (request) => {
         const { enterprise, gateway, energy } = request.query;
-        const scope = await narrowedScope(request, enterprise, registry);
-        const { meters } = await registry.snapshot();
-        const visible = [...meters.values()].filter(
+        const snapshot = await registry.snapshot();
+        const scope = narrowedScope(request, enterprise, snapshot);
+        const visible = [...snapshot.meters.values()].filter(
           (candidate) =>
-            (scope === null || candidate.enterprise === scope) &&
+            isInScope(scope, candidate.enterprise) &&
             (gateway === undefined || candidate.gateway === gateway) &&
             (energy === undefined || candidate.energy === energy),
         );

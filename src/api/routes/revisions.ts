@@ -69,7 +69,8 @@ export function revisionRoutes({ registry, ledger }: ApiServices): FastifyPlugin
       },
       async (request) => {
         const { quantity: name, from = -INSTANT_MAX, to = INSTANT_MAX, limit, cursor } = request.query;
-        const meter = visibleMeter(await registry.snapshot(), scopeOf(request), request.params.id);
+        const snapshot = await registry.snapshot();
+        const meter = visibleMeter(snapshot, scopeOf(request, snapshot), request.params.id);
         const quantity = quantitiesOf(meter).find((known) => known.name === name);
         if (quantity === undefined) {
           throw new ProblemError('not_found', `The meter ${meter.id} has no quantity ${JSON.stringify(name)}.`);

@@ -12,7 +12,7 @@ export function systemRoutes({ hub }: ApiServices, options: ApiOptions): Fastify
     app.get(
       '/healthz',
       {
-        config: { access: 'public' },
+        config: { access: 'public', unlimited: 'never' },
         schema: {
           summary: 'Whether the hub is alive',
           security: [],

@@ -1,17 +1,19 @@
 /** The registry in one SQLite file. Each thread of the hub opens it for itself. */
 
-import { randomBytes } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import { ID_PATTERN } from '../../domain/id.ts';
-import { type Metering, NO_METERING } from '../../domain/metering.ts';
+import type { Metering } from '../../domain/metering.ts';
 import { quantityByName } from '../../domain/quantity.ts';
 import { unitByName } from '../../domain/unit.ts';
 import {
   type Enterprise,
   type Gateway,
+  type GatewayAccess,
+  type GatewayCertificate,
   type GatewayIdentity,
   type Meter,
   type MeterLevel,
@@ -24,10 +26,12 @@ import {
   type Role,
 } from '../registry.ts';
 import { hashSecret, newSecret, UNMATCHABLE_HASH, verifySecret } from '../secrets.ts';
+import { AccessReader } from './access-reader.ts';
 import { migrate } from './migrations.ts';
 
 const FILE = 'registry.sqlite';
 const KEY_PREFIX = 'mhk';
+const TOKEN_PREFIX = 'mhe';
 
 type Row = Record<string, unknown>;
 
@@ -46,9 +50,11 @@ class SqliteRegistry implements Registry {
   #snapshot: RegistrySnapshot | null = null;
   #dataVersion = -1;
   #ownChanges = 0;
+  readonly #access: AccessReader;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+    this.#access = new AccessReader(database);
   }
 
   async snapshot(): Promise<RegistrySnapshot> {
@@ -82,6 +88,7 @@ class SqliteRegistry implements Registry {
       name: row['name'] as string,
       role: row['role'] as Role,
       enterprise: row['enterprise'] as string | null,
+      districts: districtsOf(row['districts'] as string | null),
     };
   }
 
@@ -98,7 +105,7 @@ class SqliteRegistry implements Registry {
   async resetGatewayPassword({ enterprise, gateway }: GatewayIdentity): Promise<string> {
     const password = newSecret();
     const { changes } = this.#run(
-      'UPDATE gateway SET password_hash = ? WHERE enterprise = ? AND id = ?',
+      'UPDATE gateway SET password_hash = ?, password_version = password_version + 1 WHERE enterprise = ? AND id = ?',
       hashSecret(password),
       enterprise,
       gateway,
@@ -107,17 +114,91 @@ class SqliteRegistry implements Registry {
     return password;
   }
 
+  async gatewayAccess(): Promise<GatewayAccess> {
+    return this.#access.read();
+  }
+
+  async addAuthority(pem: string): Promise<void> {
+    const { fingerprint256 } = new X509Certificate(pem);
+    this.#inTransaction(() => {
+      this.#run(
+        'INSERT INTO certificate_authority (fingerprint, pem, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        ...[fingerprint256, pem, Date.now()],
+      );
+    });
+  }
+
+  async addGatewayCertificate(certificate: Omit<GatewayCertificate, 'revokedAt'>): Promise<void> {
+    const { serial, enterprise, gateway, notBefore, notAfter, issuedAt } = certificate;
+    this.#inTransaction(() => {
+      this.#run(
+        `INSERT INTO gateway_certificate (serial, enterprise, gateway, not_before, not_after, issued_at)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+        ...[serial, enterprise, gateway, notBefore, notAfter, issuedAt],
+      );
+    });
+  }
+
+  async revokeGatewayCertificates(
+    { enterprise, gateway }: GatewayIdentity,
+    which: { readonly serial: string } | { readonly keep: string | null },
+    at: number,
+  ): Promise<number> {
+    const [condition, serial] = 'serial' in which ? ['serial = ?', which.serial] : ['serial <> ?', which.keep ?? ''];
+    let changed = 0;
+    this.#inTransaction(() => {
+      const { changes } = this.#run(
+        `UPDATE gateway_certificate SET revoked_at = ?
+         WHERE enterprise = ? AND gateway = ? AND ${condition} AND (revoked_at IS NULL OR revoked_at > ?)`,
+        ...[at, enterprise, gateway, serial, at],
+      );
+      changed = Number(changes);
+    });
+    return changed;
+  }
+
+  async issueEnrolmentToken({ enterprise, gateway }: GatewayIdentity, expiresAt: number): Promise<string> {
+    const id = randomBytes(6).toString('hex');
+    const secret = newSecret();
+    this.#inTransaction(() => {
+      this.#run(
+        `INSERT INTO enrolment_token (id, enterprise, gateway, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)`,
+        ...[id, enterprise, gateway, hashSecret(secret), Date.now(), expiresAt],
+      );
+    });
+    return `${TOKEN_PREFIX}_${id}_${secret}`;
+  }
+
+  async redeemEnrolmentToken(token: string): Promise<GatewayIdentity | null> {
+    const [prefix, id, secret, ...rest] = token.split('_');
+    if (prefix !== TOKEN_PREFIX || id === undefined || secret === undefined) return null;
+    const row = this.#get('SELECT * FROM enrolment_token WHERE id = ?', id);
+    const hash = (row?.['hash'] as string | undefined) ?? UNMATCHABLE_HASH;
+    if (!verifySecret([secret, ...rest].join('_'), hash) || row === undefined) return null;
+    const now = Date.now();
+    // One statement decides: of two that come with the same token at one moment, one gets nothing.
+    const { changes } = this.#run(
+      'UPDATE enrolment_token SET used_at = ? WHERE id = ? AND used_at IS NULL AND expires_at > ?',
+      ...[now, id, now],
+    );
+    if (Number(changes) === 0) return null;
+    return { enterprise: row['enterprise'] as string, gateway: row['gateway'] as string };
+  }
+
   async issueKey(key: NewKey): Promise<string> {
     const isEnterpriseKey = key.role === 'enterprise';
     if (isEnterpriseKey !== (key.enterprise !== null)) {
       throw new RegistryError('invalid', 'a key names an enterprise if, and only if, its role is enterprise');
     }
+    checkDistricts(key);
     const id = randomBytes(6).toString('hex');
     const secret = newSecret();
+    const districts = key.districts ? JSON.stringify(key.districts) : null;
     this.#inTransaction(() => {
       this.#run(
-        'INSERT INTO api_key (id, name, role, enterprise, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
-        ...[id, key.name, key.role, key.enterprise, hashSecret(secret), Date.now(), key.expiresAt],
+        `INSERT INTO api_key (id, name, role, enterprise, districts, hash, created_at, expires_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...[id, key.name, key.role, key.enterprise, districts, hashSecret(secret), Date.now(), key.expiresAt],
       );
     });
     return `${KEY_PREFIX}_${id}_${secret}`;
@@ -245,6 +326,20 @@ class SqliteRegistry implements Registry {
   }
 }
 
+/** A list that is empty by mistake must not open the city. */
+function checkDistricts({ role, districts = null }: NewKey): void {
+  if (districts === null) return;
+  if (role !== 'authority') throw new RegistryError('invalid', 'only a key of the role authority names districts');
+  if (districts.length === 0) throw new RegistryError('invalid', 'a key that names districts names at least one');
+  const wrong = districts.find((district) => !/^\d{6}$/.test(district));
+  if (wrong === undefined) return;
+  throw new RegistryError('invalid', `${JSON.stringify(wrong)} is no district: six digits (GB/T 2260)`);
+}
+
+function districtsOf(text: string | null): readonly string[] | null {
+  return text === null ? null : (JSON.parse(text) as string[]);
+}
+
 function checkIds({ enterprises = [], gateways = [], meters = [] }: RegistryChanges): void {
   for (const { id } of [...enterprises, ...gateways, ...meters]) {
     if (ID_PATTERN.test(id)) continue;
@@ -298,9 +393,9 @@ function toGateway(row: Row): Gateway {
   return { id: row['id'] as string, enterprise: row['enterprise'] as string, username: row['username'] as string };
 }
 
-/** Checked when it was put in. */
-function meteringOf(text: string): Metering {
-  return text === '{}' ? NO_METERING : (JSON.parse(text) as Metering);
+/** Left out where nothing is on record. What there is was checked when it was put in. */
+function meteringOf(text: string): { readonly metering?: Metering } {
+  return text === '{}' ? {} : { metering: JSON.parse(text) as Metering };
 }
 
 function toMeter(row: Row): Meter {
@@ -314,6 +409,6 @@ function toMeter(row: Row): Meter {
     level: row['level'] as MeterLevel,
     parent: row['parent'] as string | null,
     units: JSON.parse(row['units'] as string) as Record<string, string>,
-    metering: meteringOf(row['metering'] as string),
+    ...meteringOf(row['metering'] as string),
   };
 }

@@ -1,0 +1,136 @@
+/**
+ * What is told to the audit log, in one place for every route: whatever changes something, before and after;
+ * what was refused; and exports. A route that changes something says in its `config.audit` what that is called,
+ * and cannot be added without.
+ */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AuditActor, AuditLog, AuditRecord } from '../audit/audit-log.ts';
+import type { Json } from '../audit/canonical-json.ts';
+import { Tally } from '../audit/tally.ts';
+import type { Logger } from '../telemetry/logger.ts';
+import { ProblemError } from './problem.ts';
+
+/** What a route knows about the act it performs, beyond what was asked for. */
+export interface Act {
+  before?: Json;
+  after?: Json;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Name of what the route does to the hub, such as `quarantine.replay`. */
+    audit?: string;
+  }
+  interface FastifyRequest {
+    act: Act;
+    /** Rows that were sent as CSV or NDJSON. */
+    exportedRows: number;
+    /** `seq` of the entry that told the beginning. */
+    auditBegun: number | null;
+  }
+}
+
+const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+const REFUSED: ReadonlySet<number> = new Set([401, 403]);
+const KEY_ID = /^bearer mhk_([0-9a-f]{12})_/i;
+const EXPORTED_ROWS_NORMAL = 1000;
+
+/** To be called before any route is added. */
+export function auditActs(
+  app: FastifyInstance,
+  audit: AuditLog,
+  log: Logger,
+  auditedRows = EXPORTED_ROWS_NORMAL,
+): void {
+  app.decorateRequest('act');
+  app.decorateRequest('exportedRows', 0);
+  app.decorateRequest('auditBegun', null);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if ([method].flat().every((one) => READING.has(one)) || config?.audit !== undefined) return;
+    throw new Error(`${[method].flat().join()} ${url} changes something and has no name for the audit log`);
+  });
+
+  const told = (record: AuditRecord): void => {
+    try {
+      audit.append(record);
+    } catch (error) {
+      log.error({ err: error, action: record.action }, 'the audit log cannot be written');
+    }
+  };
+  const refusals = new Tally({ action: 'access', outcome: 'refused', append: told });
+  const exports = new Tally({
+    ...{ action: 'export', outcome: 'done', append: told, amount: 'rows', amountMin: auditedRows },
+  });
+  app.addHook('onClose', async () => {
+    refusals.flush();
+    exports.flush();
+  });
+
+  // After the body was found to be good: what is not understood changes nothing.
+  app.addHook('preHandler', async (request) => {
+    request.act = {};
+    const record = actOf(request);
+    if (record === null) return;
+    const { body, params } = request;
+    try {
+      const detail = { params: { ...(params as object) }, body: body ?? null } as Json;
+      request.auditBegun = audit.append({ ...record, outcome: 'begun', detail }).seq;
+    } catch (error) {
+      log.error({ err: error }, 'the audit log cannot be written');
+      throw new ProblemError('unavailable', 'The audit log cannot be written: nothing is changed.');
+    }
+  });
+  app.addHook('onSend', async (request, reply) => {
+    const record = actOf(request);
+    if (record === null || request.auditBegun === null) return;
+    const { before, after } = request.act;
+    told({
+      ...{ ...record, outcome: reply.statusCode < 400 ? 'done' : 'failed', of: request.auditBegun },
+      ...(before === undefined ? {} : { before }),
+      ...(after === undefined ? {} : { after }),
+      detail: { status: reply.statusCode },
+    });
+    request.auditBegun = null;
+  });
+  app.addHook('onResponse', async (request, { statusCode }) => {
+    const place = `${request.method} ${request.routeOptions.url ?? 'elsewhere'}`;
+    if (REFUSED.has(statusCode)) refusals.add(actorOf(request), `${statusCode} ${place}`);
+    tellExport(request, place);
+  });
+  // The answer of an export that was broken off is never finished; what was sent until then was sent.
+  app.addHook('onRequestAbort', async (request) => {
+    tellExport(request, `${request.method} ${request.routeOptions.url ?? 'elsewhere'}`);
+  });
+
+  function tellExport(request: FastifyRequest, place: string): void {
+    const rows = request.exportedRows;
+    request.exportedRows = 0;
+    if (rows > 0) exports.add(actorOf(request), `${place} ${subjectOf(request)}`, rows);
+  }
+}
+
+function actOf(request: FastifyRequest): Omit<AuditRecord, 'outcome'> | null {
+  const { audit: action } = request.routeOptions.config;
+  if (action === undefined) return null;
+  return { actor: actorOf(request), action, target: targetOf(request) };
+}
+
+/** The thing that the address names. */
+function targetOf({ params }: FastifyRequest): string | null {
+  return Object.values((params ?? {}) as Readonly<Record<string, unknown>>)[0]?.toString() ?? null;
+}
+
+/** What an export is of, as the query names it. */
+function subjectOf({ query, params }: FastifyRequest): string {
+  const { meter, quantity, scope, id } = { ...(params as object), ...(query as object) } as Record<string, unknown>;
+  return [scope, meter ?? id, quantity].filter((part) => typeof part === 'string').join(' ');
+}
+
+function actorOf({ principal, headers, ip }: FastifyRequest): AuditActor {
+  if (principal === null) {
+    const shown = KEY_ID.exec(headers.authorization ?? '')?.[1] ?? null;
+    return { kind: 'unknown', id: shown, name: null, role: null, address: ip };
+  }
+  return { kind: 'key', id: principal.keyId, name: principal.name, role: principal.role, address: ip };
+}
