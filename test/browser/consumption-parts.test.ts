@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConsumptionRow, WhoAmI } from '../../dashboards/src/api/types.ts';
+import type { ConsumptionRow } from '../../dashboards/src/api/types.ts';
 import { formatShare, formatTick } from '../../dashboards/src/format/number.ts';
 import { addDays, daysOfPreset, instantsOf, isDay, midnight } from '../../dashboards/src/format/period.ts';
 import { rowName, rowTick } from '../../dashboards/src/format/row.ts';
@@ -10,8 +10,8 @@ import { totalOf } from '../../dashboards/src/state/consumption-total.ts';
 const SHANGHAI = 'Asia/Shanghai';
 /** 00:30 on 1 March 2026 in Shanghai, the evening before in UTC. */
 const NOW = Date.parse('2026-02-28T16:30:00Z');
-const ADMIN: WhoAmI = { name: 'a', role: 'admin', enterprise: null };
-const BETA: WhoAmI = { name: 'b', role: 'enterprise', enterprise: 'beta' };
+const ADMIN = { role: 'admin', enterprise: null } as const;
+const BETA = { role: 'enterprise', enterprise: 'beta' } as const;
 
 describe('periods', () => {
   test('are cut by the calendar of the zone and not of the reader', () => {
@@ -65,7 +65,8 @@ describe('the address', () => {
 });
 
 describe('the question', () => {
-  const state = (query: Readonly<Record<string, string>>, who = ADMIN) => consumptionState(query, who, SHANGHAI, NOW);
+  const state = (query: Readonly<Record<string, string>>, who: typeof ADMIN | typeof BETA = ADMIN) =>
+    consumptionState(query, who, SHANGHAI, NOW);
 
   test('is the last seven days of the electricity of the city where nothing is said', () => {
     const normal = state({});

@@ -73,10 +73,10 @@ test('a hub that does not come back is given up, and the same import later finis
   await expectAllThere(hub, rows);
 });
 
-test('a file of 200,000 rows goes through a heap of 48 MB', TIMEOUT, async () => {
+test('a file of 200,000 rows goes through a heap of 64 MB', TIMEOUT, async () => {
   await using hub = await startTestHub();
   const rows = 200_000;
-  const { code, stdout, stderr } = await importRows({ data: hub.data, port: hub.mqttPort, rows, heapMegabytes: 48 });
+  const { code, stdout, stderr } = await importRows({ data: hub.data, port: hub.mqttPort, rows, heapMegabytes: 64 });
   expect([code, stderr]).toEqual([0, '']);
   const { sent, counts } = outcomeOf(stdout);
   expect(sent).toBe(2 * rows);

@@ -4,6 +4,9 @@ import type { ConsumptionQuery, WhoAmI } from '../api/types.ts';
 import { countDays, type Days, daysOfPreset, instantsOf, isDay, PRESETS, type Preset } from '../format/period.ts';
 import type { Query } from '../route/address.ts';
 
+/** Who asks, as far as the question depends on it. */
+type Reader = Pick<WhoAmI, 'role' | 'enterprise'>;
+
 export const SCOPES = ['city', 'district', 'industry', 'enterprise', 'meter'] as const;
 export type Scope = (typeof SCOPES)[number];
 export const UNITS = ['native', 'kWh', 'GJ', 'tce'] as const;
@@ -36,12 +39,12 @@ export interface ConsumptionState {
 }
 
 /** Scopes that somebody may see. */
-export function scopesOf(who: WhoAmI): readonly Scope[] {
+export function scopesOf(who: Reader): readonly Scope[] {
   return who.role === 'enterprise' ? ['enterprise', 'meter'] : SCOPES;
 }
 
 /** What the address asks for, with what it leaves out at its normal value and what it has wrong put right. */
-export function consumptionState(query: Query, who: WhoAmI, zone: string, now: number): ConsumptionState {
+export function consumptionState(query: Query, who: Reader, zone: string, now: number): ConsumptionState {
   const scopes = scopesOf(who);
   const scope = scopes.find((known) => known === query['scope']) ?? scopes[0] ?? 'enterprise';
   const own = who.role === 'enterprise' && scope === 'enterprise' ? (who.enterprise ?? '') : undefined;
