@@ -155,6 +155,7 @@ export const configSchema = z
           .strictObject({
             certFile: z.string().min(1).optional().describe('certificate of the hub, PEM; turns TLS on'),
             keyFile: z.string().min(1).optional().describe('its key, PEM'),
+            minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('older versions are refused'),
           })
           .refine(({ certFile, keyFile }) => (certFile === undefined) === (keyFile === undefined), {
             error: 'needs certFile and keyFile, or neither',

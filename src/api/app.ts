@@ -88,9 +88,11 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler((error, request, reply) => {
-    if (!(error instanceof ProblemError))
-      services.log.warn({ err: error, url: request.url.split('?')[0] }, 'a request failed');
-    sendProblem(error as Error, request, reply);
+    const code = sendProblem(error as Error, request, reply);
+    if (error instanceof ProblemError) return;
+    // What a caller has done wrong is told to the caller; who sends nonsense must not fill the log with it.
+    const level = code === 'internal' ? 'warn' : 'debug';
+    services.log[level]({ err: error, url: request.url.split('?')[0] }, 'a request failed');
   });
   const methodsOf = watchMethods(app);
   app.setNotFoundHandler((request, reply) => {
@@ -183,10 +185,7 @@ function serverOf(handler: RequestListener, tls: TlsPair | null, limits: HttpLim
     headersTimeout: limits.requestTimeoutMillis,
     keepAliveTimeout: limits.idleTimeoutMillis,
   };
-  const server =
-    tls === null
-      ? createServer(timeouts, handler)
-      : createTlsServer({ ...timeouts, ...tls, minVersion: 'TLSv1.2' }, handler);
+  const server = tls === null ? createServer(timeouts, handler) : createTlsServer({ ...timeouts, ...tls }, handler);
   server.setTimeout(limits.idleTimeoutMillis);
   server.maxConnections = limits.connectionsMax;
   return server;

@@ -143,10 +143,11 @@ export interface HttpLimits {
   readonly connectionsMax: number;
 }
 
-/** PEM. */
+/** Certificate and key as PEM. */
 export interface TlsPair {
   readonly cert: string;
   readonly key: string;
+  readonly minVersion: 'TLSv1.2' | 'TLSv1.3';
 }
 
 export interface ApiOptions {

@@ -23,7 +23,6 @@ import { QuotaBook } from './quota.ts';
 import { Review } from './review.ts';
 import { Session, type SummaryState } from './session.ts';
 import { type BrokerSettings, QUOTA_DEFAULT } from './settings.ts';
-import { forgetEndedSessions } from './strict/ended-sessions.ts';
 import { guardProtocol } from './strict/guard.ts';
 import { Takeovers } from './takeovers.ts';
 
@@ -183,7 +182,6 @@ export class Broker {
 
   async listen(): Promise<void> {
     await this.#aedes.listen();
-    forgetEndedSessions(this.#aedes);
     await this.#listeners.open(this.#settings);
     await this.#review.start();
   }

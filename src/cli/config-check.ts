@@ -3,12 +3,14 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { configSchema, ENVIRONMENT_KEYS, loadConfig } from '../config.ts';
+import { configWarnings } from './config-warnings.ts';
 
 export async function configCheck(
   file: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<void> {
   const config = loadConfig(file, environment);
+  for (const warning of configWarnings(config, file)) process.stderr.write(`warning: ${warning}\n`);
   process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(config, hideSecrets)}`);
 }
 

@@ -309,8 +309,8 @@ async function startApi(
   }
 }
 
-function tlsOf({ certFile, keyFile }: HubConfig['http']['tls']): CertificateFiles | null {
-  return certFile === undefined || keyFile === undefined ? null : { certFile, keyFile };
+function tlsOf({ certFile, keyFile, minVersion }: HubConfig['http']['tls']): CertificateFiles | null {
+  return certFile === undefined || keyFile === undefined ? null : { certFile, keyFile, minVersion };
 }
 
 /** Tells when a thread fails; resolves when it has ended, however. */

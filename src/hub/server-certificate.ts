@@ -10,6 +10,7 @@ import type { Logger } from '../telemetry/logger.ts';
 export interface CertificateFiles {
   readonly certFile: string;
   readonly keyFile: string;
+  readonly minVersion: TlsPair['minVersion'];
 }
 
 const CHECK_MILLIS = 5000;
@@ -39,7 +40,7 @@ export class ServerCertificate {
       try {
         this.#watched.ifChanged(() => {
           this.#read();
-          server.setSecureContext({ ...this.#pair, minVersion: 'TLSv1.2' });
+          server.setSecureContext(this.#pair);
           this.#log.info('the certificate of HTTP was renewed');
         });
       } catch (error) {
@@ -54,8 +55,8 @@ export class ServerCertificate {
   }
 
   #read(): void {
-    const { certFile, keyFile } = this.#files;
-    const pair = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8') };
+    const { certFile, keyFile, minVersion } = this.#files;
+    const pair = { cert: readFileSync(certFile, 'utf8'), key: readFileSync(keyFile, 'utf8'), minVersion };
     // Throws here, before anything is taken over, where the two do not belong together.
     createSecureContext(pair);
     this.#pair = pair;

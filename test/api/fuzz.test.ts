@@ -45,6 +45,14 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   events: ['readings', 'totals,alarm'],
   at: [new Date(Math.floor(Date.now() / 900_000) * 900_000).toISOString()],
 };
+/** What a scope of consumption can be asked of. */
+const GROUP_IDS: Readonly<Record<string, readonly string[]>> = {
+  meter: ['alpha-E1', 'beta-E1'],
+  enterprise: ['alpha', 'beta'],
+  district: Object.values(DISTRICTS),
+  industry: ['C31', 'C26'],
+  city: ['city'],
+};
 /* biome-ignore format: a table reads best as one row a line */
 const ODD: readonly string[] = [
   '', ' ', '0', '-1', '1e999', 'NaN', 'null', 'undefined', 'true', '[]', '{}', '%', '%00', "'", '"', '\\', '../..', '/',
@@ -139,6 +147,8 @@ class Maker {
       if (place === 'path') path = path.replace(`{${name}}`, encode(text === '' ? 'x' : text));
       else if (this.#random() < this.#presence(template, name)) query.append(name, text);
     }
+    const ids = GROUP_IDS[query.get('scope') ?? ''];
+    if (ids !== undefined && this.#random() >= oddShare) query.set('id', this.#pick(ids));
     if (this.#random() < oddShare * 0.3) query.append(this.#pick(ODD), this.#pick(ODD));
     const key = hub.data.key(this.#pick(CALLERS));
     const url = query.size === 0 ? path : `${path}?${query}`;
@@ -152,6 +162,7 @@ class Maker {
   /** What is needed more often than not, or the question makes no sense. */
   #presence(template: string, name: string): number {
     if (name === 'meter' && template.endsWith('/readings')) return 0.97;
+    if (template.endsWith('/consumption') && ['energy', 'item', 'quantity', 'interval'].includes(name)) return 0.1;
     if (['scope', 'quantity', 'unit'].includes(name)) return 0.9;
     if (name === 'id') return 0.7;
     return name === 'cursor' ? 0.1 : 0.3;

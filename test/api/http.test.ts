@@ -47,7 +47,11 @@ describe('with TLS', () => {
   test('a renewed certificate is taken without a restart, and one that does not fit its key is not', async () => {
     const folder = temporaryDirectory();
     const [first, second] = [new TestAuthority(folder, 'first'), new TestAuthority(folder, 'second')];
-    const files = { certFile: join(folder, 'hub.pem'), keyFile: join(folder, 'hub.key') };
+    const files = {
+      certFile: join(folder, 'hub.pem'),
+      keyFile: join(folder, 'hub.key'),
+      minVersion: 'TLSv1.2',
+    } as const;
     const put = (pair: KeyPair, key = pair) => {
       copyFileSync(pair.certFile, files.certFile);
       copyFileSync(key.keyFile, files.keyFile);
@@ -177,7 +181,8 @@ test('every answer tells browsers to take it for what it says and for nothing el
   }
 });
 
-async function listen(tls: { readonly cert: string; readonly key: string } | null) {
+async function listen(pair: { readonly cert: string; readonly key: string } | null) {
+  const tls = pair === null ? null : { cert: pair.cert, key: pair.key, minVersion: 'TLSv1.2' as const };
   const principal = { keyId: 'k', name: 'k', role: 'admin', enterprise: null, districts: null };
   const registry = { authenticateKey: async () => principal } as never;
   const app = await bareApp({ registry }, null, undefined, { tls, limits: LIMITS });

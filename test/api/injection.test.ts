@@ -176,7 +176,7 @@ describe('line ends', () => {
     for (const line of lines) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
     for (const secret of [...data.credentials.keys.values(), ...data.credentials.passwords.values()]) {
       expect(hub.log).not.toContain(secret);
-      expect(hub.log).not.toContain(secret.split('_')[2] ?? secret);
+      expect(hub.log).not.toContain(secret.slice(-24));
     }
   });
 });

@@ -1,6 +1,7 @@
 /** Refuses what MQTT 3.1.1 says must be refused and Aedes lets pass; see docs/mqtt-conformance.md. */
 
-import type { Client } from 'aedes';
+import type { Aedes, Client } from 'aedes';
+import { forgetEndedSessions } from './ended-sessions.ts';
 import { PacketInspector } from './inspector.ts';
 import { answerEveryFilter } from './suback.ts';
 import { ProtocolViolationError, type Violation } from './violation.ts';
@@ -13,7 +14,7 @@ interface GuardedParser {
 
 /** Ends `client` with `ProtocolViolationError` at its first violation; what came before it is processed. */
 export function guardProtocol(client: Client): void {
-  const parser = (client as unknown as { readonly _parser: GuardedParser })._parser;
+  const { _parser: parser, broker } = client as unknown as { readonly _parser: GuardedParser; readonly broker: Aedes };
   const parse = parser.parse.bind(parser);
   const inspector = new PacketInspector();
   let isOver = false;
@@ -27,6 +28,7 @@ export function guardProtocol(client: Client): void {
     return 0;
   };
   parser.prependListener('packet', answerEveryFilter);
+  forgetEndedSessions(broker);
 }
 
 function refuse(client: Client, violation: Violation): void {

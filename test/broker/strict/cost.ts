@@ -33,7 +33,9 @@ for (const payloadBytes of [170, 8000]) {
       const parser = mqttPacket.parser();
       let packets = 0;
       parser.on('packet', () => packets++);
-      const client = Object.assign(new EventEmitter(), { _parser: parser });
+      const persistence = { incomingStorePacket: () => undefined };
+      const broker = Object.assign(new EventEmitter(), { persistence });
+      const client = Object.assign(new EventEmitter(), { _parser: parser, broker });
       if (guarded) guardProtocol(client as unknown as Client);
       parser.parse(CONNECT);
       for (const piece of pieces) parser.parse(piece);

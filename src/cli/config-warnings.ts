@@ -1,0 +1,83 @@
+/** What a valid configuration is unwise in: secrets that are weak or lie open, and doors without a lock. */
+
+import { readFileSync, statSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+import { parse as parseYaml } from 'yaml';
+import type { HubConfig } from '../config.ts';
+
+/** Shorter ones can be guessed by trying. */
+const SECRET_LENGTH_MIN = 12;
+const DEFAULTS =
+  /^(admin|password|passw0rd|secret|changeme|change-me|default|example|influx(db)?|meterhub|root|test|token)[-_\d!]*$/i;
+
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+LOOPBACK.addAddress('::1', 'ipv6');
+
+/** One line each; none shows a secret. `file` is the file that the configuration was read from. */
+export function configWarnings(config: HubConfig, file: string | undefined): string[] {
+  const { http, mqtt, store } = config;
+  const warnings: string[] = [];
+  const inFile = file === undefined ? {} : influxIn(file);
+  for (const name of ['password', 'token'] as const) {
+    const key = `store.influx.${name}`;
+    const secretFile = store.influx[`${name}File`];
+    const value = store.influx[name] ?? (secretFile === undefined ? undefined : contentOf(secretFile));
+    if (value !== undefined) warnings.push(...weaknesses(secretFile === undefined ? key : `${key}File`, value));
+    if (inFile[name] !== undefined) {
+      warnings.push(`${key} stands in ${file}: set ${key}File, or an environment variable`);
+    }
+    if (secretFile !== undefined) warnings.push(...opennessOf(`${key}File`, secretFile));
+  }
+  if (http.tls.keyFile !== undefined) warnings.push(...opennessOf('http.tls.keyFile', http.tls.keyFile));
+  if (mqtt.tls.keyFile !== undefined) warnings.push(...opennessOf('mqtt.tls.keyFile', mqtt.tls.keyFile));
+  if (!isLoopback(http.host) && http.tls.certFile === undefined && http.trustedProxies.length === 0) {
+    warnings.push(
+      `http.host is ${http.host} without http.tls or http.trustedProxies: keys cross the network in the clear`,
+    );
+  }
+  if (!isLoopback(http.host) && http.metricsPublic) {
+    warnings.push(`http.metricsPublic is true and http.host is ${http.host}: anybody can read the metrics`);
+  }
+  if (!isLoopback(mqtt.host)) {
+    warnings.push(`mqtt.host is ${mqtt.host}: passwords of gateways cross the network in the clear on mqtt.port`);
+  }
+  return warnings;
+}
+
+function weaknesses(key: string, secret: string): string[] {
+  if (DEFAULTS.test(secret)) return [`${key} is one that everybody tries first`];
+  if (secret.length < SECRET_LENGTH_MIN) return [`${key} has fewer than ${SECRET_LENGTH_MIN} characters`];
+  if (new Set(secret).size < SECRET_LENGTH_MIN / 2) return [`${key} has hardly any different characters`];
+  return [];
+}
+
+/** Windows has no such bits. */
+function opennessOf(key: string, path: string): string[] {
+  try {
+    if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return [];
+    return [`${key}: ${path} can be read by others than its owner: chmod 600`];
+  } catch (error) {
+    return [`${key}: ${(error as Error).message}`];
+  }
+}
+
+function contentOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    // That it cannot be read is told where its access is looked at.
+    return undefined;
+  }
+}
+
+/** What stands in the file itself; the environment may have set the same. */
+function influxIn(file: string): Readonly<Record<string, unknown>> {
+  const raw = parseYaml(readFileSync(file, 'utf8')) as { store?: { influx?: Record<string, unknown> } | null } | null;
+  return raw?.store?.influx ?? {};
+}
+
+function isLoopback(host: string): boolean {
+  const family = isIP(host);
+  return family === 0 ? host === 'localhost' : LOOPBACK.check(host, family === 6 ? 'ipv6' : 'ipv4');
+}
