@@ -33,7 +33,7 @@ describe('key', TIMEOUT, () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^mhk_[0-9a-f]{12}_[\w-]{32}\n$/);
     const key = stdout.trim();
-    expect(await whoami(key)).toEqual([200, { name: 'office', role: 'authority', enterprise: null }]);
+    expect(await whoami(key)).toEqual([200, { name: 'office', role: 'authority', enterprise: null, districts: null }]);
     const revoked = await run('key', 'revoke', key.split('_')[1] ?? '');
     expect(revoked).toMatchObject({ code: 0, stdout: '' });
     expect((await whoami(key))[0]).toBe(401);
