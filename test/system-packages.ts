@@ -5,7 +5,8 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 
 interface SystemPackage {
   readonly name: string;
@@ -18,6 +19,7 @@ const PACKAGES: readonly SystemPackage[] = [
   { name: 'mosquitto-clients', isThere: () => existsSync('/usr/bin/mosquitto_pub') },
   { name: 'mosquitto', isThere: () => existsSync('/usr/sbin/mosquitto'), service: 'mosquitto' },
   { name: 'influxdb', isThere: () => existsSync('/usr/bin/influxd'), service: 'influxdb' },
+  { name: 'postgresql', isThere: () => postgresqlPrograms() !== null, service: 'postgresql' },
   { name: 'openssl', isThere: () => existsSync('/usr/bin/openssl') },
   { name: 'chromium', isThere: () => existsSync('/usr/bin/chromium') },
   { name: 'fontconfig', isThere: () => existsSync('/usr/bin/fc-list') },
@@ -42,6 +44,15 @@ export function ensureSystemPackages(): string | null {
     run([...privilege, 'systemctl', 'disable', '--now', '--quiet', ...services]);
   }
   return PACKAGES.every(({ isThere }) => isThere()) ? null : advice;
+}
+
+/** Folder of the newest `initdb` and `postgres`, which Debian keeps out of the PATH; null where there is none. */
+export function postgresqlPrograms(): string | null {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return null;
+  const versions = readdirSync(root).toSorted((a, b) => Number(b) - Number(a));
+  const found = versions.find((version) => existsSync(join(root, version, 'bin', 'initdb')));
+  return found === undefined ? null : join(root, found, 'bin');
 }
 
 function run([command = '', ...args]: readonly string[]): void {

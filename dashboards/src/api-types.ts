@@ -2094,7 +2094,7 @@ export interface components {
                 /** @description id of the key; for unknown the id that was shown */
                 readonly id: string | null;
                 /** @enum {string} */
-                readonly kind: "key" | "cli" | "hub" | "unknown";
+                readonly kind: "key" | "person" | "cli" | "hub" | "unknown";
                 readonly name: string | null;
                 readonly role: string | null;
             };

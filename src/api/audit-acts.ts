@@ -132,5 +132,5 @@ function actorOf({ principal, headers, ip }: FastifyRequest): AuditActor {
     const shown = KEY_ID.exec(headers.authorization ?? '')?.[1] ?? null;
     return { kind: 'unknown', id: shown, name: null, role: null, address: ip };
   }
-  return { kind: 'key', id: principal.keyId, name: principal.name, role: principal.role, address: ip };
+  return { kind: principal.kind, id: principal.id, name: principal.name, role: principal.role, address: ip };
 }

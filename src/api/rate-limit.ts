@@ -28,7 +28,7 @@ export async function limitRates(app: FastifyInstance, limits: RateLimits | unde
     cache: CALLERS_KEPT,
     timeWindow: limits.windowMillis,
     keyGenerator: ({ principal, ip }) =>
-      principal === null ? `address ${normalizeIP(ip, IPV6_SUBNET)}` : `key ${principal.keyId}`,
+      principal === null ? `address ${normalizeIP(ip, IPV6_SUBNET)}` : `${principal.kind} ${principal.id}`,
     max: ({ principal }) => (principal === null ? limits.perAddress : limits.perKey),
     errorResponseBuilder: (_, { after }) =>
       new ProblemError('too_many_requests', `These are more requests than are allowed; ask again in ${after}.`),

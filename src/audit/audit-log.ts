@@ -5,7 +5,7 @@
 
 import type { Json } from './canonical-json.ts';
 
-export const ACTOR_KINDS = ['key', 'cli', 'hub', 'unknown'] as const;
+export const ACTOR_KINDS = ['key', 'person', 'cli', 'hub', 'unknown'] as const;
 
 /** Who did it. */
 export interface AuditActor {

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { migrateSqlite } from '../sql/migrate-sqlite.ts';
 import type { AuditEntry, AuditHead, AuditLog, AuditQuery, AuditRecord, AuditVerdict } from './audit-log.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { chainHash, GENESIS, type StoredEntry, verifyChain } from './chain.ts';
@@ -44,7 +45,7 @@ export function openAuditLog(directory: string): AuditLog {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const database = new DatabaseSync(join(directory, FILE), { timeout: 10_000 });
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  return new SqliteAuditLog(database, migrate(database));
+  return new SqliteAuditLog(database, migrateSqlite(database, 'audit log', MIGRATIONS));
 }
 
 /** Whether there is a log in `directory`. */
@@ -145,21 +146,6 @@ class SqliteAuditLog implements AuditLog {
     const row = this.#head.get();
     return row === undefined ? null : { seq: row['seq'] as number, hash: row['hash'] as string };
   }
-}
-
-/** Brings the file to the newest schema; true where it was empty. */
-function migrate(database: DatabaseSync): boolean {
-  const versionOf = () => database.prepare('PRAGMA user_version').get()?.['user_version'] as number;
-  if (versionOf() > MIGRATIONS.length) throw new Error('the audit log is of a newer program: update the program');
-  if (versionOf() === MIGRATIONS.length) return false;
-  database.exec('BEGIN IMMEDIATE');
-  // Asked again under the lock: another program may have made it by now.
-  const first = versionOf();
-  for (let step = first; step < MIGRATIONS.length; step++) {
-    database.exec(`${MIGRATIONS[step]} PRAGMA user_version = ${step + 1};`);
-  }
-  database.exec('COMMIT');
-  return first === 0;
 }
 
 function toStored(row: Row): StoredEntry {

@@ -47,9 +47,11 @@ export const ROLES = ['admin', 'authority', 'analyst', 'auditor', 'enterprise'] 
 
 export type Role = (typeof ROLES)[number];
 
-/** Who is calling: what authentication makes of a key. */
+/** Who is calling: what authentication makes of a key or of the session of a person. */
 export interface Principal {
-  readonly keyId: string;
+  readonly kind: 'key' | 'person';
+  /** Of the key or the person. */
+  readonly id: string;
   readonly name: string;
   readonly role: Role;
   /** The only enterprise it may see; null for the roles that see the city. */

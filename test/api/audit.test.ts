@@ -83,7 +83,7 @@ test('a route that changes something and has no name for the audit log cannot be
 });
 
 test('nothing is changed while the audit log cannot be written', async () => {
-  const principal = { keyId: 'k', name: 'n', role: 'admin', enterprise: null, districts: null };
+  const principal = { kind: 'key', id: 'k', name: 'n', role: 'admin', enterprise: null, districts: null };
   let changed = false;
   const app = await bareApp({
     registry: { authenticateKey: async () => principal } as never,

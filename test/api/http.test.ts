@@ -183,7 +183,7 @@ test('every answer tells browsers to take it for what it says and for nothing el
 
 async function listen(pair: { readonly cert: string; readonly key: string } | null) {
   const tls = pair === null ? null : { cert: pair.cert, key: pair.key, minVersion: 'TLSv1.2' as const };
-  const principal = { keyId: 'k', name: 'k', role: 'admin', enterprise: null, districts: null };
+  const principal = { kind: 'key', id: 'k', name: 'k', role: 'admin', enterprise: null, districts: null };
   const registry = { authenticateKey: async () => principal } as never;
   const app = await bareApp({ registry }, null, undefined, { tls, limits: LIMITS });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

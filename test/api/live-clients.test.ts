@@ -81,7 +81,7 @@ test('a heartbeat comes while nothing happens', async () => {
 });
 
 function registryOf(key: string): ApiServices['registry'] {
-  const principal = { keyId: 'k', name: 'test', role: 'admin', enterprise: null, districts: null };
+  const principal = { kind: 'key', id: 'k', name: 'test', role: 'admin', enterprise: null, districts: null };
   return {
     snapshot: async () => ({ version: 1, enterprises: new Map(), gateways: new Map(), meters: new Map() }),
     authenticateKey: async (given: string) => (given === key ? principal : null),

@@ -99,7 +99,9 @@ async function open(options: Partial<ApiOptions> = {}) {
   const registry = {
     snapshot: async () => snapshot,
     authenticateKey: async (key: string) =>
-      key.startsWith('wrong') ? null : { keyId: key, name: key, role: 'admin', enterprise: null, districts: null },
+      key.startsWith('wrong')
+        ? null
+        : { kind: 'key', id: key, name: key, role: 'admin', enterprise: null, districts: null },
   };
   const app = await bareApp({ registry: registry as never }, null, undefined, { rateLimits: LIMITS, ...options });
   const ask = ({ key, url = '/api/v1/whoami', from = '10.0.0.1', headers = {} }: Request) => {

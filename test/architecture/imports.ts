@@ -21,10 +21,17 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'src/wire': { layers: ['src/domain'], packages: true },
   'src/telemetry': { layers: ['src/domain'], packages: true },
   'src/journal': { layers: ['src/domain', 'src/telemetry'], packages: true },
-  'src/registry': { layers: ['src/domain', 'src/telemetry'], packages: true },
-  'src/audit': { layers: ['src/domain', 'src/registry', 'src/telemetry'], packages: true },
+  'src/sql': { layers: [], packages: true },
+  'src/registry': { layers: ['src/domain', 'src/sql', 'src/telemetry'], packages: true },
+  'src/people': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
+  'src/carbon': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
+  'src/anomalies': {
+    layers: ['domain', 'sql', 'registry', 'store', 'ledger', 'telemetry'].map((name) => `src/${name}`),
+    packages: true,
+  },
+  'src/audit': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
   'src/store': { layers: ['src/domain', 'src/telemetry'], packages: true },
-  'src/ledger': { layers: ['src/domain', 'src/telemetry'], packages: true },
+  'src/ledger': { layers: ['src/domain', 'src/sql', 'src/telemetry'], packages: true },
   'src/processor': {
     layers: ['domain', 'wire', 'journal', 'registry', 'store', 'ledger', 'telemetry'].map((name) => `src/${name}`),
     packages: true,
@@ -34,7 +41,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
     packages: true,
   },
   'src/api': {
-    layers: ['domain', 'registry', 'store', 'ledger', 'audit', 'telemetry'].map((name) => `src/${name}`),
+    layers: ['domain', 'registry', 'people', 'carbon', 'anomalies', 'store', 'ledger', 'audit', 'telemetry'].map(
+      (name) => `src/${name}`,
+    ),
     packages: true,
   },
   'src/config.ts': { layers: ['src/domain', 'src/telemetry'], packages: true },

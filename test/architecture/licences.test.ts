@@ -14,7 +14,7 @@ interface Manifest {
 }
 
 /** Licences under which what is delivered may contain a package: none asks for the source of what uses it. */
-const DELIVERED = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'BlueOak-1.0.0'];
+const DELIVERED = ['MIT', 'MIT-0', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'BlueOak-1.0.0'];
 /** Beside them, of tools that only build and test: MPL asks for changes to its own files, which there are none of. */
 const OF_TOOLS = [...DELIVERED, 'MPL-2.0', 'Python-2.0', 'CC0-1.0', 'WTFPL', 'LicenseRef-LHNCBC'];
 /**

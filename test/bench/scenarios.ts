@@ -117,7 +117,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'influx-catch-up': {
     title: 'influxd 1.6.7 away for 2 minutes at 2,000 readings/s, then back while they go on',
-    run: () => catchUp({ outageSeconds: 120, readingsPerSecond: 2000 }, generate),
+    run: () => catchUp({ outageSeconds: 600, readingsPerSecond: 2000 }, generate),
   },
   'one-by-one': {
     title: 'one connection, window 1: what a PUBACK takes when nobody else is there',

@@ -197,7 +197,7 @@ describe('a key', () => {
       const enterpriseId = role === 'enterprise' ? 'E1' : null;
       const key = await registry.issueKey({ name: `a ${role}`, role, enterprise: enterpriseId, expiresAt: null });
       expect(await registry.authenticateKey(key)).toEqual({
-        ...{ name: `a ${role}`, role, enterprise: enterpriseId, districts: null, keyId: key.split('_')[1] },
+        ...{ name: `a ${role}`, role, enterprise: enterpriseId, districts: null, kind: 'key', id: key.split('_')[1] },
       });
     }
   });

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { migrateSqlite } from '../../sql/migrate-sqlite.ts';
 import { DERIVATION_SCHEMA } from './derivation.ts';
 
 const FILE = 'ledger.sqlite';
@@ -50,15 +51,7 @@ export function openLedgerForWriting(directory: string): DatabaseSync {
   const database = new DatabaseSync(join(directory, FILE), { timeout: 10_000 });
   // FULL: the journal is pruned by what the ledger says, so the ledger must not fall back in a power cut.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  const version = database.prepare('PRAGMA user_version').get()?.['user_version'] as number;
-  if (version > MIGRATIONS.length) {
-    throw new Error(
-      `the ledger has schema ${version}, this program knows up to ${MIGRATIONS.length}: update the program`,
-    );
-  }
-  for (let step = version; step < MIGRATIONS.length; step++) {
-    database.exec(`BEGIN IMMEDIATE; ${MIGRATIONS[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
-  }
+  migrateSqlite(database, 'ledger', MIGRATIONS);
   return database;
 }
 

@@ -84,7 +84,8 @@ class SqliteRegistry implements Registry {
     const expiresAt = row['expires_at'] as number | null;
     if (expiresAt !== null && expiresAt <= Date.now()) return null;
     return {
-      keyId: id,
+      kind: 'key',
+      id,
       name: row['name'] as string,
       role: row['role'] as Role,
       enterprise: row['enterprise'] as string | null,
