@@ -17,8 +17,6 @@ export interface Gap {
   readonly checkMeter: Float64Array | null;
   /** Micros of `likeDayExpectation`; null where there are too few like days. */
   readonly likeDays: Float64Array | null;
-  /** Micros that a person has entered for the whole gap; null where nobody has. Goes before everything else. */
-  readonly manual: number | null;
 }
 
 /** Part of the rule parameters. */
@@ -32,11 +30,7 @@ export interface GapOptions {
  * was, where the gap cannot be estimated and stays missing. With a known total the parts add up to it exactly.
  */
 export function estimateGap(gap: Gap, options: GapOptions, out: Float64Array): EstimationMethodId | null {
-  const { total, missingMillis, checkMeter, likeDays, manual } = gap;
-  if (manual !== null) {
-    allocate(manual, missingMillis, out);
-    return 'manual';
-  }
+  const { total, missingMillis, checkMeter, likeDays } = gap;
   if (total === null) return withoutTotal(checkMeter, likeDays, out);
   if (checkMeter !== null && canDivide(total, checkMeter)) {
     allocate(total, checkMeter, out);

@@ -82,7 +82,8 @@ export const ESTIMATION_METHODS = [
     bit: 5,
     zh: '人工填报',
     en: 'Manual',
-    algorithm: 'A person entered the consumption of the gap; it is divided in proportion to time.',
+    algorithm:
+      'A person corrected a step of the register by entering its consumption; it is divided in proportion to time.',
     nem12: '16',
     source: 'AEMO NEM12 method 16, agreed (obsolete there)',
     verified: false,

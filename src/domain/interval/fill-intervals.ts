@@ -20,6 +20,7 @@ const MISSING = 4;
 
 const LINEAR = methodBit('linear');
 const GAUGE_LINEAR = methodBit('gauge_linear');
+const MANUAL = methodBit('manual');
 
 /** Rules that the steps between readings have gone through, whether they fired or not. */
 export const STEP_RULES =
@@ -105,10 +106,11 @@ export function fillIntervals(
   const filler = new Filler(segments, from, to, calendar, out);
   for (let i = 0; i < segments.count; i++) {
     if ((segments.to[i] as number) <= from || (segments.from[i] as number) >= to) continue;
-    const isMeasured = segments.kind[i] === SEGMENT.measured;
-    const estimate = isMeasured ? null : estimateOf(i);
+    const kind = segments.kind[i];
+    // What a person has entered is not estimated again by anything else.
+    const estimate = kind === SEGMENT.measured || kind === SEGMENT.entered ? null : estimateOf(i);
     if (estimate !== null) filler.estimated(i, estimate);
-    else if (segments.kind[i] !== SEGMENT.unknown) filler.straight(i, isMeasured);
+    else if (kind !== SEGMENT.unknown) filler.straight(i);
     else filler.unknown(i);
   }
   finish(out);
@@ -148,19 +150,19 @@ class Filler {
     this.#out = out;
   }
 
-  straight(i: number, isMeasured: boolean): void {
+  straight(i: number): void {
     const segments = this.#segments;
     const start = segments.from[i] as number;
     const end = segments.to[i] as number;
     const isGauge = !Number.isNaN(segments.rateFrom[i] as number);
-    const method = isMeasured ? 0 : isGauge ? GAUGE_LINEAR : LINEAR;
+    const method = methodOf(segments.kind[i] as number, isGauge);
     let at = Math.max(start, this.#from);
     let before = this.#shareAt(i, at - start, isGauge);
     const last = Math.min(end, this.#to);
     while (at < last) {
       const boundary = Math.min(this.#calendar.intervalEnd(at), last);
       const share = this.#shareAt(i, boundary - start, isGauge);
-      this.#put(i, at, boundary, share - before, isMeasured, method);
+      this.#put(i, at, boundary, share - before, method);
       before = share;
       at = boundary;
     }
@@ -172,7 +174,7 @@ class Filler {
     let at = segments.from[i] as number;
     for (let n = 0; at < end; n++) {
       const boundary = Math.min(this.#calendar.intervalEnd(at), end);
-      if (at >= this.#from && at < this.#to) this.#put(i, at, boundary, parts[n] as number, false, method);
+      if (at >= this.#from && at < this.#to) this.#put(i, at, boundary, parts[n] as number, method);
       at = boundary;
     }
   }
@@ -198,16 +200,16 @@ class Filler {
     return Math.round((elapsed * (first + (slope * elapsed) / 2)) / HOUR_MILLIS);
   }
 
-  #put(i: number, from: number, to: number, micros: number, isMeasured: boolean, method: number): void {
+  #put(i: number, from: number, to: number, micros: number, method: number): void {
     const out = this.#out;
     const row = this.#row(from);
     out.value[row] = (out.value[row] as number) + micros;
-    if (isMeasured) out.measuredMillis[row] = (out.measuredMillis[row] as number) + (to - from);
+    if (method === 0) out.measuredMillis[row] = (out.measuredMillis[row] as number) + (to - from);
     else {
       out.estimatedMillis[row] = (out.estimatedMillis[row] as number) + (to - from);
       out.estimated[row] = (out.estimated[row] as number) + micros;
       out.methods[row] = (out.methods[row] as number) | method;
-      out.fired[row] = (out.fired[row] as number) | GAP;
+      if (method !== MANUAL) out.fired[row] = (out.fired[row] as number) | GAP;
     }
     out.fired[row] = (out.fired[row] as number) | (this.#segments.fired[i] as number);
     // The level that the sender gave, kept in the low bits until the row is finished.
@@ -224,6 +226,13 @@ class Filler {
   }
 }
 
+/** How the consumption of a segment is known, as the bit of an estimation method; 0 where it was measured. */
+function methodOf(kind: number, isGauge: boolean): number {
+  if (kind === SEGMENT.measured) return 0;
+  if (kind === SEGMENT.entered) return MANUAL;
+  return isGauge ? GAUGE_LINEAR : LINEAR;
+}
+
 /** Level and reasons of each row, from what it is made of. */
 function finish(out: IntervalRows): void {
   for (let row = 0; row < out.count; row++) {
@@ -233,8 +242,8 @@ function finish(out: IntervalRows): void {
     let quality = qualityOfFired(fired & ~GAP);
     let level = Math.max(quality & 0b111, out.quality[row] as number);
     if ((out.estimatedMillis[row] as number) > 0) level = Math.max(level, ESTIMATED);
-    if (known < (out.lengthMillis[row] as number)) quality |= QUALITY_REASONS.gap;
-    if ((out.estimatedMillis[row] as number) > 0) quality |= QUALITY_REASONS.gap;
+    const isGap = (fired & GAP) !== 0 || known < (out.lengthMillis[row] as number);
+    if (isGap) quality |= QUALITY_REASONS.gap;
     if (known === 0) level = MISSING;
     else if (level > SUSPECT) level = SUSPECT;
     out.quality[row] = (quality & ~0b111) | level;

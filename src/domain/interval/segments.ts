@@ -26,7 +26,7 @@ export interface ReadingColumns {
 export const CONTEXT_READINGS = 3;
 
 /** How a segment's consumption is known. */
-export const SEGMENT = { measured: 0, gap: 1, unknown: 2 } as const;
+export const SEGMENT = { measured: 0, gap: 1, unknown: 2, entered: 3 } as const;
 
 const CAPACITY_INITIAL = 256;
 const QUALITY_LEVEL = 0b111;
@@ -226,7 +226,8 @@ class Steps {
     const total = decided(decision, proposed) ?? Number.NaN;
     // What a person has settled is no longer in doubt.
     const fired = Number.isNaN(total) ? rule : 0;
-    addKnown(from, to, total, this.#kindOf(to - from), level, fired | this.#lengthRule(to - from), out);
+    const known = decision?.action === 'correct' ? SEGMENT.entered : this.#kindOf(to - from);
+    addKnown(from, to, total, known, level, fired | this.#lengthRule(to - from), out);
   }
 
   #oddity(a: number, b: number): { kind: DiscontinuityKind; rule: number; units: number | null } {

@@ -24,7 +24,7 @@ import { DayTotals } from './days.ts';
 import { type DerivedSeries, derivedSeriesOf, withDecisions } from './derived-series.ts';
 import { GapFiller } from './gap-filler.ts';
 import { GroupTotals } from './groups.ts';
-import type { Job } from './interval-window.ts';
+import { FIRST_INSTANT, type Job } from './interval-window.ts';
 import { openIntervalOf } from './open-interval.ts';
 import { Touched } from './touched.ts';
 import { WindowRunner } from './windows.ts';
@@ -54,10 +54,6 @@ export interface DeriverStats {
   readonly trouble: string | null;
 }
 
-/** Before all readings: the hub takes none from before 1970. */
-export const FIRST_INSTANT = 0;
-/** After all of them, in the year 2255. */
-export const LAST_INSTANT = 9_000_000_000_000;
 const STALE_PER_PASS_MAX = 4000;
 const RETRY_MILLIS_MIN = 200;
 const RETRY_MILLIS_MAX = 10_000;

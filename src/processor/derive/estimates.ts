@@ -142,7 +142,6 @@ function estimateOf(
       missingMillis: Float64Array.from(touched, ({ touchedMillis }) => touchedMillis),
       checkMeter: check === null ? null : measuredBy(checks.get(nameOf(check)), touched),
       likeDays: expectedByLikeDays(gap, touched, calendar, days.get(nameOf(gap.target.key))),
-      manual: null,
     },
     gap.target.parameters,
     parts,

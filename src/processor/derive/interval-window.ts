@@ -2,6 +2,11 @@
 
 import type { DerivedSeries } from './derived-series.ts';
 
+/** Before all readings: the hub takes none from before 1970. */
+export const FIRST_INSTANT = 0;
+/** After all of them, in the year 2255. */
+export const LAST_INSTANT = 9_000_000_000_000;
+
 /**
  * What to derive. A `tail` goes from one boundary of intervals to another. A `stale` job gives the first and
  * last instant at which readings have changed; which intervals that concerns the readings around it tell.

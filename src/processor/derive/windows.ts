@@ -13,7 +13,7 @@ import type { ReadingWindow, TimeSeriesStore, WindowReadings } from '../../store
 import type { ConditionsReader } from './conditions.ts';
 import { WindowDeriver } from './derive-window.ts';
 import type { DerivedSeries } from './derived-series.ts';
-import type { IntervalWindow, Job } from './interval-window.ts';
+import { FIRST_INSTANT, type IntervalWindow, type Job, LAST_INSTANT } from './interval-window.ts';
 import { StaleRuns } from './stale-runs.ts';
 import type { Touched } from './touched.ts';
 
@@ -210,7 +210,7 @@ export class WindowRunner {
   }
 
   async #firstInstant({ meter, source }: DerivedSeries, to: number): Promise<number> {
-    const query = { meter: meter.id, quantity: source, from: 0, to: 9_000_000_000_000, limit: 1 };
+    const query = { meter: meter.id, quantity: source, from: FIRST_INSTANT, to: LAST_INSTANT, limit: 1 };
     const [first] = await this.#store.readings(query);
     return first?.timestamp ?? to;
   }
@@ -249,17 +249,20 @@ export function cut({ target, from, to }: IntervalWindow, calendar: Calendar): I
 function withoutOverlaps(windows: readonly IntervalWindow[]): IntervalWindow[] {
   const merged: IntervalWindow[] = [];
   for (const group of Map.groupBy(windows, ({ target }) => target).values()) {
-    let open: { target: DerivedSeries; from: number; to: number } | null = null;
+    let open: { target: DerivedSeries; from: number; to: number; isTail: boolean } | null = null;
     for (const window of group.toSorted((a, b) => a.from - b.from)) {
       const isSmall = open !== null && window.to - open.from <= 2 * DAYS_PER_WINDOW_MAX * DAY_MILLIS;
-      if (open !== null && window.from < open.to && isSmall) open.to = Math.max(open.to, window.to);
-      else if (open !== null && window.from < open.to) {
+      const isTail = window.isTail === true;
+      if (open !== null && window.from < open.to && isSmall) {
+        open.to = Math.max(open.to, window.to);
+        open.isTail ||= isTail;
+      } else if (open !== null && window.from < open.to) {
         if (window.to <= open.to) continue;
         // Both ends of a window are starts of days, but for those of today.
-        open = { ...window, from: open.to };
+        open = { ...window, from: open.to, isTail };
         merged.push(open);
       } else {
-        open = { ...window };
+        open = { ...window, isTail };
         merged.push(open);
       }
     }

@@ -21,7 +21,6 @@ function estimate(changes: Partial<Record<keyof Gap, number | readonly number[] 
       missingMillis,
       checkMeter: column('checkMeter'),
       likeDays: column('likeDays'),
-      manual: single('manual'),
     },
     DEFAULT_PARAMETERS,
     out,
@@ -59,10 +58,6 @@ describe('a gap', () => {
       [250, 0, 750],
     ]);
     expect(estimate({ checkMeter: [10, 0, 30], likeDays: [1, 1, 1] })).toEqual(['check_meter', [10, 0, 30]]);
-  });
-
-  it('is what a person entered, divided by time, before all of that', () => {
-    expect(estimate({ manual: 600, total: 1000, checkMeter: [10, 0, 30] })).toEqual(['manual', [200, 300, 100]]);
   });
 
   it('of more than two hours without like days is a straight line', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Calendar } from '../../../src/domain/calendar.ts';
+import { methodsOfBits } from '../../../src/domain/estimation/methods.ts';
 import type { RegisterSettings } from '../../../src/domain/interval/register-settings.ts';
 import { qualityLevel, qualityReasons } from '../../../src/domain/quality.ts';
 import { rulesOfBits } from '../../../src/domain/validation/catalogue.ts';
@@ -282,7 +283,22 @@ describe('Discontinuities', () => {
 
   it('counts what somebody has entered for a reset', () => {
     const history = derive([...steady, [30, 5], [45, 12]], { decisions: decision(30, 'correct', 61_500_000) });
-    expect(table(history)[1]).toEqual([15, 61.5, 15, 0]);
+    expect(table(history)[1]).toEqual([15, 61.5, 0, 15]);
+    const { rows } = history;
+    expect([rows.estimated[1], methodsOfBits(rows.methods[1] ?? 0)]).toEqual([61.5e6, ['manual']]);
+    // It is no gap: nothing was missing.
+    expect([qualityLevel(rows.quality[1] ?? 0), qualityReasons(rows.quality[1] ?? 0)]).toEqual(['estimated', []]);
+    expect(rulesOfBits(rows.fired[1] ?? 0)).toEqual([]);
+  });
+
+  it('divides what somebody has entered in proportion to time, over every interval that it covers', () => {
+    const history = derive([...steady, [60, 5], [75, 12]], { decisions: decision(60, 'correct', 10_000_001) });
+    expect(table(history).slice(1, 4)).toEqual([
+      [15, 3.333333, 0, 15],
+      [30, 3.333334, 0, 15],
+      [45, 3.333334, 0, 15],
+    ]);
+    expect(history.rows.methods.slice(1, 4).every((bits) => methodsOfBits(bits).join() === 'manual')).toBe(true);
   });
 
   it('holds an increase that the meter cannot have measured', () => {
