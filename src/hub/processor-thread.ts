@@ -43,7 +43,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
       if (trouble !== null) started.resolve();
     },
     onRegistry: (snapshot) => deriver.update(snapshot),
-    staleOf: ({ series, timestamp }, written) => deriver.staleOf(series, timestamp, written),
+    staleOf: ({ series, timestamp }, written, cause) => deriver.staleOf(series, timestamp, written, cause),
   });
   const deriver: Deriver = new Deriver(
     { store, ledger: ledger.derivation, directory: processor.directory, latest: processor.latest, log },

@@ -6,6 +6,35 @@
 import type { Discontinuity, DiscontinuityKind } from '../domain/interval/discontinuity.ts';
 import type { DiscontinuityDecision } from '../domain/interval/register-settings.ts';
 
+/**
+ * Why consumption that was derived already is derived again. Bits of them are stored, by their order: new ones
+ * go to the end.
+ */
+export const RESTATEMENT_CAUSES = [
+  /** Readings have come behind what was derived. */
+  'late_readings',
+  /** A gateway has sent another value for an instant. */
+  'corrected_readings',
+  /** Somebody has decided about a discontinuity. */
+  'decision',
+  /** Somebody has asked for it. */
+  'request',
+  /** What is on record about the meter has changed. */
+  'master_data',
+  /** Like days or a check meter, which an estimate is made of, have changed. */
+  'estimate',
+] as const;
+
+export type RestatementCause = (typeof RESTATEMENT_CAUSES)[number];
+
+export function causeBit(cause: RestatementCause): number {
+  return 1 << RESTATEMENT_CAUSES.indexOf(cause);
+}
+
+export function causesOfBits(bits: number): RestatementCause[] {
+  return RESTATEMENT_CAUSES.filter((_, n) => (bits & (1 << n)) !== 0);
+}
+
 /** Instants of one register at which readings have come or changed behind what is derived already. */
 export interface StaleRange {
   readonly meter: string;
@@ -13,9 +42,12 @@ export interface StaleRange {
   /** First and last instant, both inside, epoch milliseconds. */
   readonly from: number;
   readonly to: number;
+  readonly cause: RestatementCause;
 }
 
-export interface StaleRow extends StaleRange {
+export interface StaleRow extends Omit<StaleRange, 'cause'> {
+  /** All causes that have come together, as bits. */
+  readonly causes: number;
   readonly day: number;
   /** Changes with every mark, so that one that comes while the row is being worked on is not lost. */
   readonly generation: number;
@@ -24,8 +56,39 @@ export interface StaleRow extends StaleRange {
 export interface DerivedUntil {
   readonly meter: string;
   readonly quantity: string;
-  /** Consumption before this instant is derived, epoch milliseconds. */
+  /** Consumption before this instant is derived, epoch milliseconds; -Infinity where it begins again. */
   readonly until: number;
+  /** Up to where it has ever been derived. */
+  readonly frontier: number;
+}
+
+/** The figures of an interval that others have taken the place of. */
+export interface SupersededInterval {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly start: number;
+  /** Known from `recordedAt` until `supersededAt`, epoch milliseconds. */
+  readonly recordedAt: number;
+  readonly supersededAt: number;
+  /** Why others took their place, as bits. */
+  readonly causes: number;
+  /** As in `ConsumptionRow`. */
+  readonly value: number;
+  readonly estimated: number;
+  readonly measuredMillis: number;
+  readonly estimatedMillis: number;
+  readonly expectedMillis: number;
+  readonly quality: number;
+  readonly methods: number;
+}
+
+/** Which superseded intervals of one register: those that begin in [from, to) and gave way after an instant. */
+export interface SupersededQuery {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly from: number;
+  readonly to: number;
+  readonly supersededAfter: number;
 }
 
 export type ReviewState = 'open' | 'confirmed' | 'corrected' | 'rejected';
@@ -93,7 +156,11 @@ export interface DerivationLedger {
   markStale(ranges: readonly StaleRange[]): void;
   derivedUntil(): DerivedUntil[];
   /** Everything that a pass has done, in one transaction: only then is it finished with. */
-  finishPass(done: readonly StaleRow[], until: readonly DerivedUntil[]): void;
+  finishPass(done: readonly StaleRow[], until: readonly Omit<DerivedUntil, 'frontier'>[]): void;
+  /** Keeps figures that are about to be replaced; repeating it with a later end moves the end. */
+  supersede(intervals: readonly SupersededInterval[]): void;
+  /** Forgets those of intervals that began before an instant. */
+  expireSuperseded(before: number): void;
   /** Replaces what was found in some windows, all or nothing; what somebody has decided about stays. */
   replaceFindings(findings: readonly WindowFindings[]): void;
   /** What was decided, of one register or of all. */

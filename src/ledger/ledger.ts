@@ -6,7 +6,14 @@
 
 import type { Quality } from '../domain/quality.ts';
 import type { RejectionCode } from '../domain/rejection.ts';
-import type { DerivationLedger, DiscontinuityQuery, DiscontinuityRecord, StaleRange } from './derivation.ts';
+import type {
+  DerivationLedger,
+  DiscontinuityQuery,
+  DiscontinuityRecord,
+  StaleRange,
+  SupersededInterval,
+  SupersededQuery,
+} from './derivation.ts';
 
 /** Counts of one gateway at one quality of service; `received` is the sum of the other four. */
 export interface ReadingCounts {
@@ -169,5 +176,7 @@ export interface LedgerReader {
   quarantineCounts(enterprise: string | null): ReadonlyMap<string, number>;
   revisions(meter: string, quantity: string, from: number, to: number): Revision[];
   discontinuities(query: DiscontinuityQuery): DiscontinuityRecord[];
+  /** Figures of intervals that others have taken the place of, register by register and by start. */
+  superseded(queries: readonly SupersededQuery[]): SupersededInterval[];
   close(): void;
 }

@@ -10,7 +10,7 @@
  */
 
 import type { JournalReader, JournalSegment } from '../journal/journal.ts';
-import type { StaleRange } from '../ledger/derivation.ts';
+import type { RestatementCause, StaleRange } from '../ledger/derivation.ts';
 import type { LedgerWriter } from '../ledger/ledger.ts';
 import type { Registry, RegistrySnapshot } from '../registry/registry.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
@@ -53,7 +53,11 @@ export interface ProcessorEvents {
    * Readings were written that are not newer than all before of their series, and are about to be booked:
    * which of them lie behind what is derived from readings?
    */
-  readonly staleOf?: (candidates: ReadingBatch, written: readonly number[]) => readonly StaleRange[];
+  readonly staleOf?: (
+    candidates: ReadingBatch,
+    written: readonly number[],
+    cause: RestatementCause,
+  ) => readonly StaleRange[];
   /** A step cannot be done at the moment, or (null) can be again. */
   readonly onTrouble: (trouble: { step: Step; detail: string } | null) => void;
 }
@@ -193,11 +197,14 @@ export class Processor {
     for (const { row, detail } of refused) {
       for (const i of candidatesOf(row)) collector.refuse(i, dispositions[i] ?? 'stored', detail);
     }
-    const written = uncertain.filter((i) => dispositions[i] !== 'duplicate');
+    const staleOf = (disposition: Disposition, cause: RestatementCause): readonly StaleRange[] => {
+      const written = uncertain.filter((i) => dispositions[i] === disposition);
+      return written.length === 0 ? [] : (this.#events.staleOf?.(candidates, written, cause) ?? []);
+    };
     const entry = {
       ...{ processedOffset, accounts, quarantine: collector.quarantine },
       // After the write and before anything else can run: what reads the store from now on sees the readings.
-      stale: written.length === 0 ? [] : (this.#events.staleOf?.(candidates, written) ?? []),
+      stale: [...staleOf('stored', 'late_readings'), ...staleOf('revised', 'corrected_readings')],
       withdrawnRevisions: refused.flatMap(({ row }) => candidatesOf(row).map((i) => originOf(candidates, i))),
     };
     await this.#persist('book', async () => ledger.book(entry), signal);

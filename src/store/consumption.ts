@@ -8,6 +8,7 @@
  *   measuredMillis   time whose consumption was measured, summed over meters
  *   estimatedMillis  time whose consumption was estimated
  *   expectedMillis   time that there was to measure: the length of the row, times the meters of a group
+ *   recordedAt       since when it is known like this; of a sum, of the newest of its parts; 0 for always
  *
  * A row without measured and estimated time says nothing about its value: unknown, not zero. A row without
  * expected time as well says nothing at all: no engine keeps it.
@@ -49,6 +50,8 @@ export interface ConsumptionRow {
   readonly measuredMillis: number;
   readonly estimatedMillis: number;
   readonly expectedMillis: number;
+  /** Epoch milliseconds. */
+  readonly recordedAt: number;
   /** The worst level and all reasons. */
   readonly quality: Quality;
   /** Validation rules that ran, and those that fired, as bits of the catalogue. */
@@ -68,6 +71,7 @@ export const WIDE_COLUMNS = [
   'measuredMillis',
   'estimatedMillis',
   'expectedMillis',
+  'recordedAt',
 ] as const;
 export const NARROW_COLUMNS = ['quality', 'ran', 'fired', 'methods'] as const;
 
@@ -83,6 +87,7 @@ export class ConsumptionBatch {
   measuredMillis: Float64Array<ArrayBuffer>;
   estimatedMillis: Float64Array<ArrayBuffer>;
   expectedMillis: Float64Array<ArrayBuffer>;
+  recordedAt: Float64Array<ArrayBuffer>;
   quality: Int32Array<ArrayBuffer>;
   ran: Int32Array<ArrayBuffer>;
   fired: Int32Array<ArrayBuffer>;
@@ -99,6 +104,7 @@ export class ConsumptionBatch {
     this.measuredMillis = new Float64Array(rows);
     this.estimatedMillis = new Float64Array(rows);
     this.expectedMillis = new Float64Array(rows);
+    this.recordedAt = new Float64Array(rows);
     this.quality = new Int32Array(rows);
     this.ran = new Int32Array(rows);
     this.fired = new Int32Array(rows);
@@ -136,6 +142,7 @@ export class ConsumptionBatch {
       measuredMillis: this.measuredMillis[at] as number,
       estimatedMillis: this.estimatedMillis[at] as number,
       expectedMillis: this.expectedMillis[at] as number,
+      recordedAt: this.recordedAt[at] as number,
       quality: this.quality[at] as number,
       ran: this.ran[at] as number,
       fired: this.fired[at] as number,

@@ -81,7 +81,7 @@ export function meterOf(id: string, energy: string, metering?: Metering, more: P
 export function row(start: string, millis: number, value: string, more: Partial<ConsumptionRow> = {}): ConsumptionRow {
   return {
     ...{ start: Date.parse(start), value: micros(value), estimated: 0, measuredMillis: millis, estimatedMillis: 0 },
-    ...{ expectedMillis: millis, quality: 0, ran: 0, fired: 0, methods: 0 },
+    ...{ expectedMillis: millis, recordedAt: 0, quality: 0, ran: 0, fired: 0, methods: 0 },
     ...more,
   };
 }

@@ -118,7 +118,8 @@ async function put(
       for (let series = 0; series < part.length; series++) {
         for (let at = start; at < end; at += step) {
           const figures = { value: 1_234_567 + series, estimated: 0, measuredMillis: step, estimatedMillis: 0 };
-          batch.add(series, { start: at, ...figures, expectedMillis: step, quality: 0, ran: 0, fired: 0, methods: 0 });
+          const verdicts = { quality: 0, ran: 0, fired: 0, methods: 0 };
+          batch.add(series, { start: at, ...figures, expectedMillis: step, recordedAt: at + step, ...verdicts });
         }
       }
       await store.replaceConsumption(

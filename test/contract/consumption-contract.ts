@@ -27,7 +27,7 @@ const CITY: ConsumptionSeries = {
 };
 const NONE: ConsumptionRow = {
   ...{ start: 0, value: 0, estimated: 0, measuredMillis: 0, estimatedMillis: 0, expectedMillis: 0 },
-  ...{ quality: 0, ran: 0, fired: 0, methods: 0 },
+  ...{ recordedAt: 0, quality: 0, ran: 0, fired: 0, methods: 0 },
 };
 
 function row(start: number, value: number, part: Partial<ConsumptionRow> = {}): ConsumptionRow {

@@ -68,9 +68,8 @@ export function recomputeRoutes({ registry, readings, log }: ApiServices): Fasti
         return reply.status(202).send({
           marked: marked.length,
           items: marked.map((range) => ({
-            ...range,
-            from: formatInstant(range.from),
-            to: formatInstant(range.to + 1),
+            ...{ meter: range.meter, quantity: range.quantity },
+            ...{ from: formatInstant(range.from), to: formatInstant(range.to + 1) },
           })),
         });
       },
@@ -85,7 +84,8 @@ export function recomputeRoutes({ registry, readings, log }: ApiServices): Fasti
         // Where a gauge is integrated there are no readings of the register.
         const source = quantity === integrated ? (energy?.rate ?? quantity) : quantity;
         const [first] = await readings.readings({ meter: meter.id, quantity: source, from, to, limit: 1 });
-        if (first !== undefined) ranges.push({ meter: meter.id, quantity, from: first.timestamp, to: to - 1 });
+        if (first === undefined) continue;
+        ranges.push({ meter: meter.id, quantity, from: first.timestamp, to: to - 1, cause: 'request' });
       }
       return ranges;
     }

@@ -3,18 +3,21 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { DiscontinuityKind } from '../../domain/interval/discontinuity.ts';
 import type { DiscontinuityDecision } from '../../domain/interval/register-settings.ts';
-import type {
-  DecisionEntry,
-  DerivationLedger,
-  DerivedUntil,
-  DiscontinuityQuery,
-  DiscontinuityRecord,
-  GapRecord,
-  RegisterDecision,
-  ReviewState,
-  StaleRange,
-  StaleRow,
-  WindowFindings,
+import {
+  causeBit,
+  type DecisionEntry,
+  type DerivationLedger,
+  type DerivedUntil,
+  type DiscontinuityQuery,
+  type DiscontinuityRecord,
+  type GapRecord,
+  type RegisterDecision,
+  type ReviewState,
+  type StaleRange,
+  type StaleRow,
+  type SupersededInterval,
+  type SupersededQuery,
+  type WindowFindings,
 } from '../derivation.ts';
 
 export const DERIVATION_SCHEMA = `
@@ -41,6 +44,23 @@ export const DERIVATION_SCHEMA = `
   CREATE TABLE meter_basis (meter TEXT PRIMARY KEY, basis TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Stands for "nothing is derived": SQLite has no -Infinity among its integers. */
+const NEVER = -9_007_199_254_740_991;
+
+/** What was known of intervals before, and up to where each register has ever been derived. */
+export const VERSIONS_SCHEMA = `
+  ALTER TABLE stale ADD COLUMN causes INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE derived ADD COLUMN frontier_ts INTEGER NOT NULL DEFAULT ${NEVER};
+  UPDATE derived SET frontier_ts = until_ts;
+  CREATE TABLE superseded (
+    meter TEXT NOT NULL, quantity TEXT NOT NULL, start INTEGER NOT NULL,
+    recorded_at INTEGER NOT NULL, superseded_at INTEGER NOT NULL, causes INTEGER NOT NULL,
+    value INTEGER NOT NULL, estimated INTEGER NOT NULL, measured_millis INTEGER NOT NULL,
+    estimated_millis INTEGER NOT NULL, expected_millis INTEGER NOT NULL, quality INTEGER NOT NULL,
+    methods INTEGER NOT NULL,
+    PRIMARY KEY (meter, quantity, start, recorded_at)) STRICT, WITHOUT ROWID;
+`;
+
 /** A range that is no single day's stands under this day, before all others. */
 const DAY_OF_RANGES = -1_000_000_000;
 const DAY_MILLIS = 86_400_000;
@@ -61,13 +81,15 @@ export class SqliteDerivationLedger implements DerivationLedger {
     this.#database = database;
     this.#inTransaction = inTransaction;
     this.#mark = database.prepare(
-      `INSERT INTO stale (day, meter, quantity, from_ts, to_ts, generation) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO stale (day, meter, quantity, from_ts, to_ts, generation, causes) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (day, meter, quantity) DO UPDATE SET from_ts = min(from_ts, excluded.from_ts),
-         to_ts = max(to_ts, excluded.to_ts), generation = excluded.generation`,
+         to_ts = max(to_ts, excluded.to_ts), generation = excluded.generation, causes = causes | excluded.causes`,
     );
     this.#clear = database.prepare('DELETE FROM stale WHERE day = ? AND meter = ? AND quantity = ? AND generation = ?');
     this.#setUntil = database.prepare(
-      `INSERT INTO derived VALUES (?, ?, ?) ON CONFLICT (meter, quantity) DO UPDATE SET until_ts = excluded.until_ts`,
+      `INSERT INTO derived (meter, quantity, until_ts, frontier_ts) VALUES (?, ?, ?3, ?3)
+       ON CONFLICT (meter, quantity) DO UPDATE SET until_ts = excluded.until_ts,
+         frontier_ts = max(frontier_ts, excluded.until_ts)`,
     );
     this.#putDiscontinuity = database.prepare(
       'INSERT OR REPLACE INTO discontinuity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -83,6 +105,7 @@ export class SqliteDerivationLedger implements DerivationLedger {
       from: row['from_ts'] as number,
       to: row['to_ts'] as number,
       generation: row['generation'] as number,
+      causes: row['causes'] as number,
     }));
   }
 
@@ -97,10 +120,11 @@ export class SqliteDerivationLedger implements DerivationLedger {
   /** The same inside of a transaction that somebody else has begun. */
   markWithin(ranges: readonly StaleRange[]): void {
     this.#generation++;
-    for (const { meter, quantity, from, to } of ranges) {
+    for (const { meter, quantity, from, to, cause } of ranges) {
       const day = Math.floor(from / DAY_MILLIS);
       const isOneDay = Math.floor(to / DAY_MILLIS) === day;
-      this.#mark.run(isOneDay ? day : DAY_OF_RANGES, meter, quantity, from, to, this.#generation);
+      const at = isOneDay ? day : DAY_OF_RANGES;
+      this.#mark.run(at, meter, quantity, from, to, this.#generation, causeBit(cause));
     }
   }
 
@@ -108,16 +132,34 @@ export class SqliteDerivationLedger implements DerivationLedger {
     return this.#all('SELECT * FROM derived').map((row) => ({
       meter: row['meter'] as string,
       quantity: row['quantity'] as string,
-      until: row['until_ts'] as number,
+      until: row['until_ts'] === NEVER ? Number.NEGATIVE_INFINITY : (row['until_ts'] as number),
+      frontier: row['frontier_ts'] as number,
     }));
   }
 
-  finishPass(done: readonly StaleRow[], until: readonly DerivedUntil[]): void {
+  finishPass(done: readonly StaleRow[], until: readonly Omit<DerivedUntil, 'frontier'>[]): void {
     if (done.length === 0 && until.length === 0) return;
     this.#inTransaction(() => {
       for (const { day, meter, quantity, generation } of done) this.#clear.run(day, meter, quantity, generation);
       for (const { meter, quantity, until: instant } of until) this.#setUntil.run(meter, quantity, instant);
     });
+  }
+
+  supersede(intervals: readonly SupersededInterval[]): void {
+    if (intervals.length === 0) return;
+    this.#inTransaction(() => {
+      const put = this.#statement('INSERT OR REPLACE INTO superseded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+      for (const one of intervals) {
+        put.run(
+          ...[one.meter, one.quantity, one.start, one.recordedAt, one.supersededAt, one.causes, one.value],
+          ...[one.estimated, one.measuredMillis, one.estimatedMillis, one.expectedMillis, one.quality, one.methods],
+        );
+      }
+    });
+  }
+
+  expireSuperseded(before: number): void {
+    if (before > 0) this.#statement('DELETE FROM superseded WHERE start < ?').run(before);
   }
 
   replaceFindings(findings: readonly WindowFindings[]): void {
@@ -161,7 +203,7 @@ export class SqliteDerivationLedger implements DerivationLedger {
            VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
         )
         .run(meter, quantity, at, action, consumption, decidedBy, decidedAt, note);
-      this.markWithin([{ meter, quantity, from: at, to: at }]);
+      this.markWithin([{ meter, quantity, from: at, to: at, cause: 'decision' }]);
     });
     return true;
   }
@@ -186,7 +228,7 @@ export class SqliteDerivationLedger implements DerivationLedger {
   changeBases(bases: ReadonlyMap<string, string>): void {
     this.#inTransaction(() => {
       const put = this.#statement('INSERT OR REPLACE INTO meter_basis VALUES (?, ?)');
-      const forget = this.#statement('DELETE FROM derived WHERE meter = ?');
+      const forget = this.#statement(`UPDATE derived SET until_ts = ${NEVER} WHERE meter = ?`);
       for (const [meter, basis] of bases) {
         put.run(meter, basis);
         forget.run(meter);
@@ -233,6 +275,35 @@ export class SqliteDerivationLedger implements DerivationLedger {
 
 const BETWEEN = 'meter = ? AND quantity = ? AND at >= ? AND at < ?';
 const OVERLAPPING = 'meter = ? AND quantity = ? AND to_ts > ? AND from_ts < ?';
+
+/** Superseded figures of some registers, by start and then as they followed each other. */
+export function readSuperseded(database: DatabaseSync, queries: readonly SupersededQuery[]): SupersededInterval[] {
+  const statement = database.prepare(
+    `SELECT * FROM superseded WHERE meter = ? AND quantity = ? AND start >= ? AND start < ? AND superseded_at > ?
+     ORDER BY start, recorded_at`,
+  );
+  return queries.flatMap(({ meter, quantity, from, to, supersededAfter }) =>
+    statement.all(meter, quantity, from, to, supersededAfter).map(toSuperseded),
+  );
+}
+
+function toSuperseded(row: Row): SupersededInterval {
+  return {
+    meter: row['meter'] as string,
+    quantity: row['quantity'] as string,
+    start: row['start'] as number,
+    recordedAt: row['recorded_at'] as number,
+    supersededAt: row['superseded_at'] as number,
+    causes: row['causes'] as number,
+    value: row['value'] as number,
+    estimated: row['estimated'] as number,
+    measuredMillis: row['measured_millis'] as number,
+    estimatedMillis: row['estimated_millis'] as number,
+    expectedMillis: row['expected_millis'] as number,
+    quality: row['quality'] as number,
+    methods: row['methods'] as number,
+  };
+}
 
 /** Discontinuities with what was decided about them, newest first. */
 export function readDiscontinuities(database: DatabaseSync, query: DiscontinuityQuery): DiscontinuityRecord[] {

@@ -1,9 +1,9 @@
 /** The API's side of the ledger in SQLite. */
 
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { DiscontinuityQuery, DiscontinuityRecord } from '../derivation.ts';
+import type { DiscontinuityQuery, DiscontinuityRecord, SupersededInterval, SupersededQuery } from '../derivation.ts';
 import type { LedgerReader, QuarantineKey, QuarantineQuery, QuarantineRecord, Revision } from '../ledger.ts';
-import { readDiscontinuities } from './derivation.ts';
+import { readDiscontinuities, readSuperseded } from './derivation.ts';
 import { toQuarantineRecord, toRevision } from './rows.ts';
 import { openLedgerForReading } from './schema.ts';
 
@@ -86,6 +86,10 @@ class SqliteLedgerReader implements LedgerReader {
 
   discontinuities(query: DiscontinuityQuery): DiscontinuityRecord[] {
     return readDiscontinuities(this.#database, query);
+  }
+
+  superseded(queries: readonly SupersededQuery[]): SupersededInterval[] {
+    return readSuperseded(this.#database, queries);
   }
 
   close(): void {

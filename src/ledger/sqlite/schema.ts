@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { migrateSqlite } from '../../sql/migrate-sqlite.ts';
-import { DERIVATION_SCHEMA } from './derivation.ts';
+import { DERIVATION_SCHEMA, VERSIONS_SCHEMA } from './derivation.ts';
 
 const FILE = 'ledger.sqlite';
 
@@ -43,6 +43,7 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE revision ADD COLUMN sent_by TEXT NOT NULL DEFAULT ''; ${DERIVATION_SCHEMA}`,
   // Who replayed or dismissed an entry, and when.
   'ALTER TABLE quarantine ADD COLUMN settled_by TEXT; ALTER TABLE quarantine ADD COLUMN settled_at INTEGER;',
+  VERSIONS_SCHEMA,
 ];
 
 /** Opens the ledger in `directory` for the processor. */

@@ -40,6 +40,8 @@ export interface DerivedSeries {
   settings: RegisterSettings;
   /** Consumption before this instant is derived. */
   until: number;
+  /** Up to where it has ever been derived: before it there may be intervals already. */
+  frontier: number;
   /** Up to where the pass that is under way has come. */
   reached: number;
   /** Up to where a pass that is under way will have derived it: what comes before that is late. */
@@ -71,6 +73,7 @@ export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calen
       key: { scope: 'meter', id: meter.id, item: '', quantity, enterprise: meter.enterprise },
       settings: settingsOf(meter, channel, isIntegrated, parameters, calendar),
       until: Number.NEGATIVE_INFINITY,
+      frontier: Number.NEGATIVE_INFINITY,
       reached: Number.NEGATIVE_INFINITY,
       claimed: Number.NEGATIVE_INFINITY,
     });

@@ -11,7 +11,14 @@
  */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import type { DerivationLedger, DerivedUntil, StaleRange, StaleRow } from '../../ledger/derivation.ts';
+import {
+  causeBit,
+  type DerivationLedger,
+  type DerivedUntil,
+  type RestatementCause,
+  type StaleRange,
+  type StaleRow,
+} from '../../ledger/derivation.ts';
 import type { RegistrySnapshot } from '../../registry/registry.ts';
 import type { ConsumptionRow } from '../../store/consumption.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
@@ -41,6 +48,8 @@ export interface DeriverOptions {
   readonly calendar: Calendar;
   /** Least time from one pass to the next. */
   readonly lingerMillis: number;
+  /** The hub's clock, epoch milliseconds; the machine's where left out. */
+  readonly now?: () => number;
 }
 
 export interface DeriverStats {
@@ -94,7 +103,7 @@ export class Deriver {
     const { directory, ledger } = this.#parts;
     const bases = changedBases(snapshot, ledger.bases(), this.calendar);
     if (bases.size > 0) ledger.changeBases(bases);
-    const until = new Map(ledger.derivedUntil().map((entry) => [`${entry.meter} ${entry.quantity}`, entry.until]));
+    const derived = new Map(ledger.derivedUntil().map((entry) => [`${entry.meter} ${entry.quantity}`, entry]));
     const decisions = Map.groupBy(ledger.decisions(), ({ meter, quantity }) => `${meter} ${quantity}`);
     // Another map, not the same one filled again: whoever has looked something up in the old one sees that it is old.
     const all = new Map<string, Map<string, DerivedSeries>>();
@@ -104,7 +113,9 @@ export class Deriver {
       for (const target of derivedSeriesOf(known, this.calendar)) {
         const decided = decisions.get(`${target.meter.id} ${target.quantity}`);
         if (decided !== undefined) target.settings = withDecisions(target.settings, decided);
-        target.until = until.get(`${target.meter.id} ${target.quantity}`) ?? Number.NEGATIVE_INFINITY;
+        const before = derived.get(`${target.meter.id} ${target.quantity}`);
+        target.until = before?.until ?? Number.NEGATIVE_INFINITY;
+        target.frontier = before?.frontier ?? Number.NEGATIVE_INFINITY;
         target.claimed = target.until;
         target.reached = target.until;
         targets.set(target.quantity, target);
@@ -124,8 +135,8 @@ export class Deriver {
    * Which ranges of these readings lie behind what is derived already. To be asked after they were written
    * and before that is booked, so that a pass that did not see them is sure to come by again.
    */
-  staleOf(series: Int32Array, timestamp: Float64Array, rows: readonly number[]): StaleRange[] {
-    const ranges = new Map<string, { meter: string; quantity: string; from: number; to: number }>();
+  staleOf(series: Int32Array, timestamp: Float64Array, rows: readonly number[], cause: RestatementCause): StaleRange[] {
+    const ranges = new Map<string, StaleRange & { from: number; to: number }>();
     for (const row of rows) {
       const target = this.#targetOf[series[row] as number];
       const instant = timestamp[row] as number;
@@ -133,7 +144,7 @@ export class Deriver {
       const key = `${target.meter.id} ${target.quantity} ${Math.floor(instant / 86_400_000)}`;
       const range = ranges.get(key);
       if (range === undefined) {
-        ranges.set(key, { meter: target.meter.id, quantity: target.quantity, from: instant, to: instant });
+        ranges.set(key, { meter: target.meter.id, quantity: target.quantity, from: instant, to: instant, cause });
       } else {
         range.from = Math.min(range.from, instant);
         range.to = Math.max(range.to, instant);
@@ -229,6 +240,7 @@ export class Deriver {
     if (stale.length === 0 && behind.length === 0) return false;
     const touched = new Touched();
     const jobs = [...this.#staleJobs(stale), ...behind.map((target) => this.#tailJob(target))];
+    this.#runner.begin((this.#options.now ?? Date.now)());
     try {
       this.#totals.intervals += await this.#runner.run(jobs, touched, signal);
       await this.#gaps.fill(touched, this.#targets, signal);
@@ -238,7 +250,10 @@ export class Deriver {
       const current = jobs.filter(({ target }) => this.target(target.meter.id, target.quantity) === target);
       // What was derived by a record that has changed meanwhile is derived again by the new one.
       ledger.finishPass(stale, untilOf(current));
-      for (const { target } of current) target.until = target.reached;
+      for (const { target } of current) {
+        target.until = target.reached;
+        target.frontier = Math.max(target.frontier, target.until);
+      }
     } finally {
       for (const { target } of jobs) {
         target.claimed = target.until;
@@ -262,14 +277,15 @@ export class Deriver {
   #tailJob(target: DerivedSeries): Job {
     const bound = this.calendar.intervalStart(this.#parts.latest.timestampOf(target.series));
     target.claimed = bound;
-    return { target, kind: 'tail', from: target.until, to: bound };
+    const cause = target.until < target.frontier ? 'master_data' : 'late_readings';
+    return { target, kind: 'tail', from: target.until, to: bound, causes: causeBit(cause) };
   }
 
   *#staleJobs(stale: readonly StaleRow[]): Generator<Job> {
-    for (const { meter, quantity, from, to } of merged(stale)) {
+    for (const { meter, quantity, from, to, causes } of merged(stale)) {
       const target = this.target(meter, quantity);
       if (target === undefined || target.until === Number.NEGATIVE_INFINITY) continue;
-      yield { target, kind: 'stale', from, to };
+      yield { target, kind: 'stale', from, to, causes };
     }
   }
 
@@ -290,24 +306,25 @@ export class Deriver {
 }
 
 /** Days that follow each other become one range: what lies at their seam is then derived once. */
-function merged(stale: readonly StaleRow[]): StaleRange[] {
-  const ranges: { meter: string; quantity: string; from: number; to: number }[] = [];
+function merged(stale: readonly StaleRow[]): Omit<StaleRow, 'day' | 'generation'>[] {
+  const ranges: { meter: string; quantity: string; from: number; to: number; causes: number }[] = [];
   const bySeries = Map.groupBy(stale, ({ meter, quantity }) => `${meter} ${quantity}`);
   for (const rows of bySeries.values()) {
     let open: (typeof ranges)[number] | null = null;
-    for (const { meter, quantity, from, to } of rows.toSorted((a, b) => a.from - b.from)) {
+    for (const { meter, quantity, from, to, causes } of rows.toSorted((a, b) => a.from - b.from)) {
       if (open !== null && from - open.to < 86_400_000) {
         open.to = Math.max(open.to, to);
+        open.causes |= causes;
         continue;
       }
-      open = { meter, quantity, from, to };
+      open = { meter, quantity, from, to, causes };
       ranges.push(open);
     }
   }
   return ranges;
 }
 
-function untilOf(jobs: readonly Job[]): DerivedUntil[] {
+function untilOf(jobs: readonly Job[]): Omit<DerivedUntil, 'frontier'>[] {
   const targets = new Set(jobs.map(({ target }) => target));
   return [...targets]
     .filter(({ reached, until }) => reached > until)

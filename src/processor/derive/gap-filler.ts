@@ -4,7 +4,7 @@
  */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import type { DerivationLedger } from '../../ledger/derivation.ts';
+import { causeBit, type DerivationLedger } from '../../ledger/derivation.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
 import type { DerivedSeries } from './derived-series.ts';
 import { estimatesOf } from './estimates.ts';
@@ -14,6 +14,7 @@ import { cut, type WindowRunner } from './windows.ts';
 
 /** Windows that are filled at once. */
 const WINDOWS_PER_STEP = 500;
+const ESTIMATE = causeBit('estimate');
 
 export class GapFiller {
   readonly #store: TimeSeriesStore;
@@ -127,11 +128,11 @@ class Ranges {
         const to = Math.min(calendar.dayOf(range.to - 1).end, target.reached);
         if (open !== null && from <= open.to) open.to = Math.max(open.to, to);
         else {
-          if (open !== null) yield* cut({ target, ...open }, calendar);
+          if (open !== null) yield* cut({ target, ...open, causes: ESTIMATE }, calendar);
           open = { from, to };
         }
       }
-      if (open !== null) yield* cut({ target, ...open }, calendar);
+      if (open !== null) yield* cut({ target, ...open, causes: ESTIMATE }, calendar);
     }
   }
 }

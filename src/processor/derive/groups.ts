@@ -4,8 +4,7 @@
  */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import { energyTypeByName } from '../../domain/energy-type.ts';
-import { ruleBit } from '../../domain/validation/catalogue.ts';
+import { contributionsOf } from '../../domain/consumption/contributions.ts';
 import type { RegistrySnapshot } from '../../registry/registry.ts';
 import {
   ConsumptionBatch,
@@ -14,13 +13,10 @@ import {
   type Granularity,
   type Scope,
 } from '../../store/consumption.ts';
+import { GroupSum } from '../../store/group-sum.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
 import { formerOf } from './bases.ts';
-import type { DerivedSeries } from './derived-series.ts';
 import { runsOfDays, type Targets, type Touched } from './touched.ts';
-
-const LEVEL = 0b111;
-const MISSING = 4;
 
 /** What one series adds to a group. */
 interface Member {
@@ -49,12 +45,6 @@ interface Range {
 const GROUPS_PER_STEP = 500;
 /** Energy items of an enterprise, for a guess at the rows of a day. */
 const ITEMS_PER_ENTERPRISE = 4;
-/**
- * Rules that a group tells of its meters. Those that compare a day with other days or other meters can change
- * their verdict without the day itself being touched; they stay with the meter.
- */
-const GROUP_RULES = ~(ruleBit('high_low') | ruleBit('zero') | ruleBit('balance'));
-
 export class GroupTotals {
   readonly #store: TimeSeriesStore;
   readonly #calendar: Calendar;
@@ -133,13 +123,13 @@ export class GroupTotals {
     for (const [series, { group, range }] of groups.entries()) {
       const window = windowOf(range);
       windows.push({ series, ...window });
-      const sum = new GroupSum(batch, series, group);
+      const sum = new GroupSum(batch, series, metersOf(group));
       for (const { key, sign, meters } of group.members) {
         const n = unique.indexOf(key);
         for (let row = firstRow[n] as number; row < (firstRow[n + 1] as number); row++) {
           const start = rows.start[row] as number;
-          if (start >= window.from && start < window.to)
-            sum.add(rows, row, sign, meters, this.#lengthOf(granularity, start));
+          if (start < window.from || start >= window.to) continue;
+          sum.add(rows, row, sign, meters > 0, this.#lengthOf(granularity, start));
         }
       }
     }
@@ -151,47 +141,9 @@ export class GroupTotals {
   }
 }
 
-/** Adds the rows of members up, start by start. */
-class GroupSum {
-  readonly #batch: ConsumptionBatch;
-  readonly #series: number;
-  readonly #meters: number;
-  readonly #rowOf = new Map<number, number>();
-
-  constructor(batch: ConsumptionBatch, series: number, { members }: Group) {
-    this.#batch = batch;
-    this.#series = series;
-    this.#meters = members.reduce((sum, { meters }) => sum + meters, 0);
-  }
-
-  add(rows: ConsumptionBatch, row: number, sign: 1 | -1, meters: number, lengthMillis: number): void {
-    const batch = this.#batch;
-    const start = rows.start[row] as number;
-    let at = this.#rowOf.get(start);
-    if (at === undefined) {
-      at = batch.addEmpty(this.#series, start);
-      this.#rowOf.set(start, at);
-      batch.expectedMillis[at] = this.#meters * lengthMillis;
-      batch.quality[at] = MISSING;
-    }
-    batch.value[at] = (batch.value[at] as number) + sign * (rows.value[row] as number);
-    // What was estimated is a share of uncertainty: it does not cancel out.
-    batch.estimated[at] = (batch.estimated[at] as number) + Math.abs(rows.estimated[row] as number);
-    if (meters > 0) {
-      batch.measuredMillis[at] = (batch.measuredMillis[at] as number) + (rows.measuredMillis[row] as number);
-      batch.estimatedMillis[at] = (batch.estimatedMillis[at] as number) + (rows.estimatedMillis[row] as number);
-    }
-    batch.quality[at] = combined(batch.quality[at] as number, rows.quality[row] as number);
-    batch.ran[at] = (batch.ran[at] as number) | ((rows.ran[row] as number) & GROUP_RULES);
-    batch.fired[at] = (batch.fired[at] as number) | ((rows.fired[row] as number) & GROUP_RULES);
-    batch.methods[at] = (batch.methods[at] as number) | (rows.methods[row] as number);
-  }
-}
-
-/** The worst level of what is there; missing only where all is. */
-function combined(a: number, b: number): number {
-  const levels = [a & LEVEL, b & LEVEL].filter((level) => level !== MISSING);
-  return ((a | b) & ~LEVEL) | (levels.length === 0 ? MISSING : Math.max(...levels));
+/** Meters that a group is to be known of. */
+function metersOf({ members }: Group): number {
+  return members.reduce((sum, { meters }) => sum + meters, 0);
 }
 
 function enterpriseGroups(
@@ -202,15 +154,18 @@ function enterpriseGroups(
   const members = new Map<string, Map<string, Member[]>>([...enterprises.keys()].map((id) => [id, new Map()]));
   for (const series of targets.values()) {
     for (const target of series.values()) {
-      const { meter, item } = target;
+      const { meter, item, metering } = target;
+      const contributions = contributionsOf(meter.energy, metering.flow ?? 'in', target.quantity);
       const groups = members.get(meter.enterprise);
       if (groups === undefined) continue;
       // A group that a meter has left has to become what it is without it.
       for (const former of formerOf(bases.get(meter.id)).items) {
-        for (const { quantity } of contributionsOf(target)) membersOf(groups, former, quantity);
+        for (const { quantity } of contributions) membersOf(groups, former, quantity);
       }
       if (meter.level !== 1) continue;
-      for (const { quantity, member } of contributionsOf(target)) membersOf(groups, item, quantity).push(member);
+      for (const { quantity, source, sign, meters } of contributions) {
+        membersOf(groups, item, quantity).push({ key: { ...target.key, quantity: source }, sign, meters });
+      }
     }
   }
   return new Map(
@@ -224,22 +179,6 @@ function enterpriseGroups(
       },
     ]),
   );
-}
-
-/** What a register adds to its enterprise: what it consumes, less what it gives back. */
-function contributionsOf(target: DerivedSeries): { quantity: string; member: Member }[] {
-  const { meter, metering, quantity, key } = target;
-  const sign = (metering.flow ?? 'in') === 'in' ? 1 : -1;
-  const register = energyTypeByName(meter.energy)?.register;
-  if (quantity === register) {
-    const own = { quantity, member: { key, sign, meters: 1 } as const };
-    if (meter.energy !== 'steam') return [own];
-    return [own, { quantity: 'heat', member: { key: { ...key, quantity: 'heat' }, sign, meters: 1 } }];
-  }
-  if (quantity === `${register}Export`) {
-    return [{ quantity: register ?? '', member: { key, sign: sign === 1 ? -1 : 1, meters: 0 } }];
-  }
-  return [];
 }
 
 function largerGroups(
@@ -266,8 +205,7 @@ function largerGroups(
     const enterprise = snapshot.enterprises.get(id);
     for (const { key, members } of own) {
       const name = `${key.item} ${key.quantity}`;
-      const meters = members.reduce((sum, member) => sum + member.meters, 0);
-      const member: Member = { key, sign: 1, meters };
+      const member: Member = { key, sign: 1, meters: members.reduce((sum, one) => sum + one.meters, 0) };
       groupOf(name, 'city', 'city').members.push(member);
       if (enterprise === undefined) continue;
       groupOf(name, 'district', enterprise.district).members.push(member);

@@ -16,6 +16,8 @@ export interface Job {
   readonly kind: 'tail' | 'stale';
   readonly from: number;
   readonly to: number;
+  /** Why, as bits of `RESTATEMENT_CAUSES`. */
+  readonly causes: number;
 }
 
 /** A window of intervals: both ends are boundaries. */
@@ -23,6 +25,8 @@ export interface IntervalWindow {
   readonly target: DerivedSeries;
   readonly from: number;
   readonly to: number;
+  /** Why it is derived, as bits: what is told of figures that it changes. */
+  readonly causes: number;
   /** Whether it goes on from what is derived already: then what lies before it may have to be looked at again. */
   readonly isTail?: boolean;
 }

@@ -31,6 +31,7 @@ export async function openIntervalOf(
       measuredMillis: rows.measuredMillis[0] as number,
       estimatedMillis: rows.estimatedMillis[0] as number,
       expectedMillis: rows.lengthMillis[0] as number,
+      recordedAt: 0,
       quality: rows.quality[0] as number,
       ran: rows.ran[0] as number,
       fired: rows.fired[0] as number,

@@ -23,6 +23,7 @@ export function sumRows(
   let ran = 0;
   let fired = 0;
   let methods = 0;
+  let recordedAt = 0;
   for (let row = first; row < end; row++) {
     value += rows.value[row] as number;
     estimated += rows.estimated[row] as number;
@@ -34,7 +35,9 @@ export function sumRows(
     ran |= rows.ran[row] as number;
     fired |= rows.fired[row] as number;
     methods |= rows.methods[row] as number;
+    recordedAt = Math.max(recordedAt, rows.recordedAt[row] as number);
   }
   const quality = reasons | (measuredMillis + estimatedMillis === 0 ? MISSING : level);
-  return { start, value, estimated, measuredMillis, estimatedMillis, expectedMillis, quality, ran, fired, methods };
+  const times = { measuredMillis, estimatedMillis, expectedMillis, recordedAt };
+  return { start, value, estimated, ...times, quality, ran, fired, methods };
 }

@@ -8,11 +8,12 @@ import type { Calendar } from '../../domain/calendar.ts';
 import type { GapEstimate } from '../../domain/interval/fill-intervals.ts';
 import { CONTEXT_READINGS, hasOddStep, type ReadingColumns } from '../../domain/interval/segments.ts';
 import type { DerivationLedger, WindowFindings } from '../../ledger/derivation.ts';
-import { ConsumptionBatch, type ConsumptionSeries, type ConsumptionWindow } from '../../store/consumption.ts';
+import { ConsumptionBatch, type ConsumptionSeries } from '../../store/consumption.ts';
 import type { ReadingWindow, TimeSeriesStore, WindowReadings } from '../../store/store.ts';
 import type { ConditionsReader } from './conditions.ts';
 import { WindowDeriver } from './derive-window.ts';
 import type { DerivedSeries } from './derived-series.ts';
+import { IntervalVersions, type WrittenWindow } from './interval-versions.ts';
 import { FIRST_INSTANT, type IntervalWindow, type Job, LAST_INSTANT } from './interval-window.ts';
 import { StaleRuns } from './stale-runs.ts';
 import type { Touched } from './touched.ts';
@@ -30,6 +31,7 @@ export class WindowRunner {
   readonly #calendar: Calendar;
   readonly #conditions: ConditionsReader;
   readonly #deriver: WindowDeriver;
+  readonly #versions: IntervalVersions;
   /** Milliseconds between readings, as seen so far; for the guess. */
   readonly #spacing = new WeakMap<DerivedSeries, number>();
 
@@ -39,6 +41,12 @@ export class WindowRunner {
     this.#calendar = calendar;
     this.#conditions = conditions;
     this.#deriver = new WindowDeriver(calendar);
+    this.#versions = new IntervalVersions(store, ledger);
+  }
+
+  /** Begins a pass: what is written from here on is known since this instant, epoch milliseconds. */
+  begin(now: number): void {
+    this.#versions.now = now;
   }
 
   /** Does each job, or of one that is long a part; how far a target is then, it says itself. Returns the intervals written. */
@@ -72,7 +80,7 @@ export class WindowRunner {
     const stale = await StaleRuns.read(isDry ? [] : windows, columns, this.#calendar, this.#store);
     const keys: ConsumptionSeries[] = [];
     const batch = new ConsumptionBatch(keys);
-    const replaced: ConsumptionWindow[] = [];
+    const replaced: WrittenWindow[] = [];
     const findings: WindowFindings[] = [];
     for (const [n, window] of windows.entries()) {
       const own = columns[n] as ReadingColumns;
@@ -84,7 +92,8 @@ export class WindowRunner {
       const derived = conditions.apply(n, window, this.#deriver.rows);
       for (const { key, rows } of derived) {
         const series = keys.push(key) - 1;
-        replaced.push({ series, from: window.from, to: window.to });
+        const { from, to, causes, target } = window;
+        replaced.push({ series, from, to, causes, frontier: target.frontier });
         addRows(batch, series, rows);
       }
       this.#touch(
@@ -95,6 +104,7 @@ export class WindowRunner {
     }
     if (isDry) return 0;
     this.#ledger.replaceFindings(findings);
+    await this.#versions.keep(batch, replaced);
     await this.#store.replaceConsumption('interval', batch, replaced);
     await setImmediate();
     return batch.count;
@@ -140,20 +150,20 @@ export class WindowRunner {
   async #tailWindows(jobs: readonly Job[]): Promise<IntervalWindow[]> {
     const calendar = this.#calendar;
     const windows: IntervalWindow[] = [];
-    for (const { target, from, to } of jobs) {
+    for (const { target, from, to, causes } of jobs) {
       const start = from === Number.NEGATIVE_INFINITY ? await this.#firstInstant(target, to) : from;
       const limit = calendar.dayAfter(start, DAYS_PER_WINDOW_MAX).start;
       const until = Math.min(to, limit);
       const day = calendar.dayOf(start);
       const isDayOver = until >= day.end;
       const first = isDayOver ? day.start : calendar.intervalStart(start);
-      windows.push({ target, from: first, to: until, isTail: true });
+      windows.push({ target, from: first, to: until, causes, isTail: true });
     }
     return windows;
   }
 
   /** Where the readings before a tail do not simply go on into it, it begins with the first of them. */
-  #checkBefore({ target, from, to }: IntervalWindow, readings: ReadingColumns, again: IntervalWindow[]): void {
+  #checkBefore({ target, from, to, causes }: IntervalWindow, readings: ReadingColumns, again: IntervalWindow[]): void {
     const { timestamp, first, end } = readings;
     if (first === end || (timestamp[first] as number) >= from) return;
     let inside = first;
@@ -162,7 +172,7 @@ export class WindowRunner {
     if (!hasOddStep(around, target.settings)) return;
     const instant = timestamp[first] as number;
     const day = this.#calendar.dayOf(instant);
-    again.push({ target, from: day.end <= to ? day.start : this.#calendar.intervalStart(instant), to });
+    again.push({ target, from: day.end <= to ? day.start : this.#calendar.intervalStart(instant), to, causes });
   }
 
   #noteSpacing({ target, from, to }: IntervalWindow, readings: number): void {
@@ -180,7 +190,7 @@ export class WindowRunner {
     const readings = await this.#store.readingWindows(edges, CONTEXT_READINGS);
     const windows: IntervalWindow[] = [];
     const around = slicesOf(readings, edges.length);
-    for (const [n, { target, from, to }] of jobs.entries()) {
+    for (const [n, { target, from, to, causes }] of jobs.entries()) {
       // A range that somebody has asked for may begin long before the first reading.
       const isLong = to - from > DAYS_PER_WINDOW_MAX * DAY_MILLIS;
       const begin = isLong ? Math.max(from, await this.#firstInstant(target, to)) : from;
@@ -188,7 +198,7 @@ export class WindowRunner {
       const last = this.#reachOn(around[2 * n + 1] as ReadingColumns, target, to);
       const start = calendar.dayOf(first).start;
       const until = Math.min(calendar.dayOf(last).end, target.until);
-      if (until > start) windows.push(...cut({ target, from: start, to: until }, calendar));
+      if (until > start) windows.push(...cut({ target, from: start, to: until, causes }, calendar));
     }
     return windows;
   }
@@ -235,11 +245,11 @@ export class WindowRunner {
 }
 
 /** Windows of a week at most. */
-export function cut({ target, from, to }: IntervalWindow, calendar: Calendar): IntervalWindow[] {
+export function cut({ target, from, to, causes }: IntervalWindow, calendar: Calendar): IntervalWindow[] {
   const windows: IntervalWindow[] = [];
   for (let start = from; start < to; ) {
     const end = Math.min(calendar.dayAfter(start, DAYS_PER_WINDOW_MAX).start, to);
-    windows.push({ target, from: start, to: end });
+    windows.push({ target, from: start, to: end, causes });
     start = end;
   }
   return windows;
@@ -249,13 +259,14 @@ export function cut({ target, from, to }: IntervalWindow, calendar: Calendar): I
 function withoutOverlaps(windows: readonly IntervalWindow[]): IntervalWindow[] {
   const merged: IntervalWindow[] = [];
   for (const group of Map.groupBy(windows, ({ target }) => target).values()) {
-    let open: { target: DerivedSeries; from: number; to: number; isTail: boolean } | null = null;
+    let open: { -readonly [Name in keyof IntervalWindow]: IntervalWindow[Name] } | null = null;
     for (const window of group.toSorted((a, b) => a.from - b.from)) {
       const isSmall = open !== null && window.to - open.from <= 2 * DAYS_PER_WINDOW_MAX * DAY_MILLIS;
       const isTail = window.isTail === true;
       if (open !== null && window.from < open.to && isSmall) {
         open.to = Math.max(open.to, window.to);
         open.isTail ||= isTail;
+        open.causes |= window.causes;
       } else if (open !== null && window.from < open.to) {
         if (window.to <= open.to) continue;
         // Both ends of a window are starts of days, but for those of today.
@@ -270,7 +281,7 @@ function withoutOverlaps(windows: readonly IntervalWindow[]): IntervalWindow[] {
   return merged;
 }
 
-function readingWindow({ target, from, to }: IntervalWindow): ReadingWindow {
+function readingWindow({ target, from, to }: Pick<IntervalWindow, 'target' | 'from' | 'to'>): ReadingWindow {
   return { meter: target.meter.id, quantity: target.source, from, to };
 }
 

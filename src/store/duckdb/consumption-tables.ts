@@ -28,7 +28,7 @@ import { inTransaction } from './transaction.ts';
 /** Series that are named in the statement; more are joined with. */
 const NAMED_MAX = 50;
 const COLUMNS = `c.start::DOUBLE, c.value::DOUBLE, c.estimated::DOUBLE, c.measured_millis::DOUBLE,
-  c.estimated_millis::DOUBLE, c.expected_millis::DOUBLE, c.quality, c.ran, c.fired, c.methods`;
+  c.estimated_millis::DOUBLE, c.expected_millis::DOUBLE, coalesce(c.recorded_at, 0)::DOUBLE, c.quality, c.ran, c.fired, c.methods`;
 
 export class ConsumptionTables {
   readonly #retention: Retention;
@@ -228,16 +228,19 @@ async function append(
 ): Promise<void> {
   if (kept.length === 0) return;
   const isAll = kept.length === batch.count;
+  const wide = (name: (typeof WIDE_COLUMNS)[number]) => {
+    const values = isAll ? batch[name] : Float64Array.from(kept, (row) => batch[name][row] as number);
+    return { type: 'int64', values } as const;
+  };
   const columns: Column[] = [
     { type: 'int32', values: ids },
-    ...WIDE_COLUMNS.map((name) => {
-      const values = isAll ? batch[name] : Float64Array.from(kept, (row) => batch[name][row] as number);
-      return { type: 'int64', values } as const;
-    }),
+    ...WIDE_COLUMNS.filter((name) => name !== 'recordedAt').map(wide),
     ...NARROW_COLUMNS.map((name) => {
       const values = isAll ? batch[name] : Int32Array.from(kept, (row) => batch[name][row] as number);
       return { type: 'int32', values } as const;
     }),
+    // The last one of the table, to which it was added later.
+    wide('recordedAt'),
   ];
   await appendTo(connection, `consumption_${granularity}`, (appender) =>
     appendColumns(appender, CONSUMPTION_TYPES, columns, kept.length),

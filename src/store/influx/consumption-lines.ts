@@ -21,6 +21,7 @@ export const FIELDS = [
   'measured_millis',
   'estimated_millis',
   'expected_millis',
+  'recorded_at',
   'quality',
   'ran',
   'fired',

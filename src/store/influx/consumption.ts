@@ -25,6 +25,8 @@ const ROWS_MAX = 50_000;
 const KEYS_MIN = 20;
 /** The shortest usual distance of rows. */
 const ROW_MILLIS = { interval: 900_000, day: 86_400_000 } as const;
+/** Its place in a row of values, the first of which is the time. */
+const RECORDED_AT = FIELDS.indexOf('recorded_at') + 1;
 const GROUP = TAGS.map(quoteName).join(', ');
 /** What a server of 1.x and 2.x says of points that its own clock finds too old, having stored the others. */
 const TOO_OLD = /points beyond retention policy/;
@@ -257,10 +259,11 @@ function statementsOf(
 /** Columns are time and the fields, as selected. Rows of zeros are none. */
 function addRows(batch: ConsumptionBatch, place: number, values: Series['values']): void {
   for (const value of values) {
-    // A point that is being written at this moment was seen with some of its fields.
-    if (value.some((figure) => figure == null)) continue;
+    // A point that is being written at this moment was seen with some of its fields. Those of earlier programs
+    // have no `recorded_at`: they are known since always.
+    if (value.some((figure, i) => figure == null && i !== RECORDED_AT)) continue;
     const at = batch.addEmpty(place, Number(value[0]));
-    for (const [i, name] of FIELD_COLUMNS.entries()) batch[name][at] = Number(value[i + 1]);
+    for (const [i, name] of FIELD_COLUMNS.entries()) batch[name][at] = Number(value[i + 1] ?? 0);
     if (!hasTime(batch, at)) batch.count = at;
   }
 }

@@ -30,7 +30,8 @@ export async function consumptionOf(rig: Rig, granularity: Granularity): Promise
 export function linesOf(rows: ConsumptionBatch, keys: readonly ConsumptionSeries[]): Line[] {
   return Array.from({ length: rows.count }, (_, row) => {
     const { scope, id, item, quantity } = keys[rows.series[row] as number] as ConsumptionSeries;
-    const { start, ...figures } = rows.row(row);
+    // Since when it is known depends on when it was asked to be derived, not on what is derived.
+    const { start, recordedAt: _recordedAt, ...figures } = rows.row(row);
     return { of: [scope, id, item, quantity].join(' '), start: new Date(start).toISOString(), ...figures };
   });
 }

@@ -34,6 +34,8 @@ export interface RigOptions extends Partial<ProcessorOptions> {
   /** The same between derivation and what it reads and writes. */
   readonly wrapDerivation?: (parts: WrappedDerivation) => WrappedDerivation;
   readonly calendar?: Calendar;
+  /** The clock of derivation. */
+  readonly now?: () => number;
   /** Folder of the ledger, where it is not the usual one. */
   readonly ledger?: string;
 }
@@ -94,7 +96,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       },
       onTrouble: (trouble) => troubles.push(trouble),
       onRegistry: (snapshot) => deriver.update(snapshot),
-      staleOf: ({ series, timestamp }, written) => deriver.staleOf(series, timestamp, written),
+      staleOf: ({ series, timestamp }, written, cause) => deriver.staleOf(series, timestamp, written, cause),
     },
   );
   const derivation = options.wrapDerivation?.({ store, ledger: ledger.derivation }) ?? {
@@ -105,7 +107,10 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       ...derivation,
       ...{ directory: processor.directory, latest: processor.latest, log: createLogger('test', 'silent') },
     },
-    { calendar: options.calendar ?? new Calendar('Asia/Shanghai', 15), lingerMillis: 0 },
+    {
+      ...{ calendar: options.calendar ?? new Calendar('Asia/Shanghai', 15), lingerMillis: 0 },
+      ...(options.now === undefined ? {} : { now: options.now }),
+    },
   );
   const rig: Rig = {
     ...{ journal, registry, store, ledger, ledgerReader, processor, deriver, receipts, troubles },
