@@ -47,10 +47,10 @@ export interface FactorNote {
   readonly to: number | null;
 }
 
-/** How to convert, or why it cannot be. */
-export type Factor =
-  | { readonly isKnown: true; readonly perUnit: Ratio; readonly note: FactorNote }
-  | { readonly isKnown: false; readonly reason: string };
+/** How to convert, with a note of type `N` about it, or why it cannot be: in words, and by a code where there is one. */
+export type Factor<N = FactorNote> =
+  | { readonly isKnown: true; readonly perUnit: Ratio; readonly note: N }
+  | { readonly isKnown: false; readonly reason: string; readonly code?: string };
 
 interface Place {
   readonly item: EnergyItem;
@@ -164,25 +164,25 @@ export class Factors {
 }
 
 /** What holds for one item and enterprise over time. */
-export class FactorLine {
+export class FactorLine<N = FactorNote> {
   readonly #bounds: readonly number[];
-  readonly #factorAt: (instant: number) => Factor;
-  readonly #known = new Map<string, Factor>();
+  readonly #factorAt: (instant: number) => Factor<N>;
+  readonly #known = new Map<string, Factor<N>>();
   #last: {
     readonly from: number;
     readonly to: number;
     readonly edition: Edition | null;
-    readonly factor: Factor;
+    readonly factor: Factor<N>;
   } | null = null;
 
   /** `bounds`: instants at which another value may begin to hold, besides those of the editions. */
-  constructor(bounds: readonly number[], factorAt: (instant: number) => Factor) {
+  constructor(bounds: readonly number[], factorAt: (instant: number) => Factor<N>) {
     this.#bounds = bounds;
     this.#factorAt = factorAt;
   }
 
   /** The same object for all instants at which the same holds. */
-  at(instant: number): Factor {
+  at(instant: number): Factor<N> {
     const last = this.#last;
     const edition = editionAt(instant);
     if (last !== null && instant >= last.from && instant < last.to && last.edition === edition) return last.factor;

@@ -6,37 +6,50 @@ import { type FigureColumns, FigureSum, type StoredRows } from './figures.ts';
 import type { PeriodRow } from './period.ts';
 
 /** Consumption to which one line of factors applies: all of a series, or an enterprise's part of it. */
-export interface ItemPart {
+export interface ItemPart<N = FactorNote> {
   /** What is counted: electricity, volume, mass. */
   readonly counted: StoredRows;
-  readonly factors: FactorLine | null;
+  readonly factors: FactorLine<N> | null;
   /** The heat in it, where steam is not only weighed. */
   readonly heat: StoredRows | null;
-  readonly heatFactors: FactorLine | null;
+  readonly heatFactors: FactorLine<N> | null;
 }
 
 /** Consumption that could not be converted. */
 export interface Unconverted {
   readonly reason: string;
+  /** Of the reason, where it has one. */
+  readonly code: string | null;
   /** In millionths of the canonical unit of what is counted. */
   readonly value: bigint;
 }
 
-export interface ItemRow {
+/** What was converted by one factor. */
+export interface Contribution<N = FactorNote> {
+  readonly perUnit: Ratio;
+  readonly note: N;
+  /** In millionths of the canonical unit that the factor is for; the second is the estimated part of it. */
+  readonly value: bigint;
+  readonly estimated: bigint;
+}
+
+export interface ItemRow<N = FactorNote> {
   /** As it is counted. */
   readonly counted: FigureSum;
   /** In the unit asked for; null where nothing is known or nothing could be converted. */
   readonly converted: Ratio | null;
   readonly convertedEstimated: Ratio;
+  /** Each factor once; what they convert adds up to `converted`. */
+  readonly contributions: readonly Contribution<N>[];
   readonly unconverted: readonly Unconverted[];
 }
 
-export interface SumOptions {
+export interface SumOptions<N = FactorNote> {
   /** Length of a stored row that begins at an instant, in milliseconds. */
   readonly lengthOf: (start: number) => number;
   /** Meters to expect where nothing is stored. */
   readonly meters: number;
-  readonly notes: Set<FactorNote>;
+  readonly notes: Set<N>;
 }
 
 const MICRO = ratio(1n, 1_000_000n);
@@ -45,12 +58,12 @@ const MICRO = ratio(1n, 1_000_000n);
  * Sums the stored rows of an item over each row. `whole` is what the figures about quality and time are from,
  * `parts` what is converted; they add up to it. A stored row belongs to the row that its start is in.
  */
-export function sumItem(
+export function sumItem<N = FactorNote>(
   rows: readonly PeriodRow[],
   whole: StoredRows,
-  parts: readonly ItemPart[],
-  options: SumOptions,
-): ItemRow[] {
+  parts: readonly ItemPart<N>[],
+  options: SumOptions<N>,
+): ItemRow<N>[] {
   const wholes = new Cursor(whole);
   const cursors = parts.map((part) => new PartCursor(part));
   return rows.map(({ start, end }) => {
@@ -61,7 +74,7 @@ export function sumItem(
       stored += options.lengthOf(columns.start[row] as number);
     });
     counted.expectedMillis += BigInt(Math.max(0, end - start - stored)) * BigInt(options.meters);
-    const conversion = new Conversion(options.notes);
+    const conversion = new Conversion<N>(options.notes);
     for (const cursor of cursors) cursor.convertThrough(end, conversion);
     return { counted, ...conversion.result() };
   });
@@ -90,18 +103,18 @@ class Cursor {
   }
 }
 
-class PartCursor {
-  readonly #part: ItemPart;
+class PartCursor<N> {
+  readonly #part: ItemPart<N>;
   readonly #counted: Cursor;
   readonly #heat: Cursor | null;
 
-  constructor(part: ItemPart) {
+  constructor(part: ItemPart<N>) {
     this.#part = part;
     this.#counted = new Cursor(part.counted);
     this.#heat = part.heat === null ? null : new Cursor(part.heat);
   }
 
-  convertThrough(end: number, conversion: Conversion): void {
+  convertThrough(end: number, conversion: Conversion<N>): void {
     const { factors, heat, heatFactors } = this.#part;
     if (factors === null) return;
     this.#counted.through(end, (columns, row) => {
@@ -133,19 +146,19 @@ interface Amount {
 }
 
 /** Adds up what has the same factor first: the multiplication is then one for a row, and exact. */
-class Conversion {
-  readonly #notes: Set<FactorNote>;
-  readonly #amounts = new Map<{ readonly perUnit: Ratio; readonly note: FactorNote }, Amount>();
-  readonly #left = new Map<string, bigint>();
+class Conversion<N> {
+  readonly #notes: Set<N>;
+  readonly #amounts = new Map<{ readonly perUnit: Ratio; readonly note: N }, Amount>();
+  readonly #left = new Map<string, Omit<Unconverted, 'reason'>>();
 
-  constructor(notes: Set<FactorNote>) {
+  constructor(notes: Set<N>) {
     this.#notes = notes;
   }
 
-  add(line: FactorLine, columns: FigureColumns, row: number): void {
+  add(line: FactorLine<N>, columns: FigureColumns, row: number): void {
     const factor = line.at(columns.start[row] as number);
     if (!factor.isKnown) {
-      this.leave(factor.reason, columns, row);
+      this.leave(factor.reason, columns, row, factor.code);
       return;
     }
     let amount = this.#amounts.get(factor);
@@ -157,22 +170,27 @@ class Conversion {
     amount.estimated += BigInt(columns.estimated[row] as number);
   }
 
-  leave(reason: string, columns: FigureColumns, row: number): void {
-    this.#left.set(reason, (this.#left.get(reason) ?? 0n) + BigInt(columns.value[row] as number));
+  leave(reason: string, columns: FigureColumns, row: number, code: string | null = null): void {
+    const value = (this.#left.get(reason)?.value ?? 0n) + BigInt(columns.value[row] as number);
+    this.#left.set(reason, { code, value });
   }
 
-  result(): Omit<ItemRow, 'counted'> {
+  result(): Omit<ItemRow<N>, 'counted'> {
     let converted: Ratio | null = null;
     let convertedEstimated = ZERO;
+    const contributions: Contribution<N>[] = [];
     for (const [{ perUnit, note }, { value, estimated }] of this.#amounts) {
       this.#notes.add(note);
+      contributions.push({ perUnit, note, value, estimated });
       const perMicro = multiply(perUnit, MICRO);
       converted = add(converted ?? ZERO, multiply(ratio(value), perMicro));
       convertedEstimated = add(convertedEstimated, multiply(ratio(estimated), perMicro));
     }
     // Nothing of whatever it is is nothing in any unit.
-    const unconverted = [...this.#left].filter(([, value]) => value !== 0n);
+    const unconverted = [...this.#left]
+      .filter(([, { value }]) => value !== 0n)
+      .map(([reason, left]) => ({ reason, ...left }));
     if (converted === null && this.#left.size > 0 && unconverted.length === 0) converted = ZERO;
-    return { converted, convertedEstimated, unconverted: unconverted.map(([reason, value]) => ({ reason, value })) };
+    return { converted, convertedEstimated, contributions, unconverted };
   }
 }
