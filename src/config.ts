@@ -77,6 +77,79 @@ function checkInflux(
   }
 }
 
+const registrySchema = z
+  .strictObject({
+    engine: z
+      .enum(['sqlite', 'postgresql'])
+      .default('sqlite')
+      .describe('sqlite is one file in the data folder; postgresql is a server'),
+    url: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a URL such as postgresql://hub@db.example/meterhub' })
+      .optional()
+      .describe('of PostgreSQL; with a password in it, urlFile keeps it out of this file'),
+    urlFile: z.string().min(1).optional().describe('file that holds the URL and nothing else'),
+  })
+  .superRefine(({ engine, url, urlFile }, context) => {
+    const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    if (url !== undefined && urlFile !== undefined) problem('url', 'stands beside urlFile; set one of them');
+    if (engine === 'postgresql' && url === undefined && urlFile === undefined)
+      problem('url', 'is needed for postgresql: set url or urlFile');
+    if (engine === 'sqlite' && (url ?? urlFile) !== undefined)
+      problem(url === undefined ? 'urlFile' : 'url', 'is for registry.engine postgresql');
+  });
+
+const ROLE_NAMES = ['admin', 'authority', 'analyst', 'auditor', 'enterprise'] as const;
+
+const oidcSchema = z
+  .strictObject({
+    issuer: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://login.example' })
+      .optional()
+      .describe('address of the provider; turns OpenID Connect on'),
+    clientId: z.string().min(1).optional(),
+    clientSecret: z.string().min(1).optional().describe('clientSecretFile keeps it out of this file'),
+    clientSecretFile: z.string().min(1).optional(),
+    scopes: z.string().min(1).default('openid profile email').describe('separated by spaces'),
+    roleClaim: z.string().min(1).default('groups').describe('claim that decides the role; dots lead into objects'),
+    roles: z
+      .record(
+        z.string().min(1),
+        z.strictObject({
+          role: z.enum(ROLE_NAMES),
+          enterprise: z.string().min(1).optional(),
+          districts: z
+            .array(z.string().regex(/^\d{6}$/, 'must be GB/T 2260 codes of six digits'))
+            .min(1)
+            .optional(),
+        }),
+      )
+      .default({})
+      .describe('role by value of the claim, see docs/security.md; the first that fits counts'),
+    displayName: z.string().min(1).default('OpenID Connect').describe('what the button of the login page says'),
+    publicUrl: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://hub.example' })
+      .optional()
+      .describe('where browsers find the hub; what they asked for where left out'),
+  })
+  .superRefine((oidc, context) => {
+    const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    if (oidc.issuer === undefined) return;
+    const { protocol, hostname } = new URL(oidc.issuer);
+    // Whoever can change what is sent on the way would be anybody.
+    if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+      problem('issuer', 'must begin with https://; http:// is for a provider on this machine alone');
+    if (oidc.clientId === undefined) problem('clientId', 'is needed with issuer');
+    if (oidc.clientSecret !== undefined && oidc.clientSecretFile !== undefined)
+      problem('clientSecret', 'stands beside clientSecretFile; set one of them');
+    if (Object.keys(oidc.roles).length === 0) problem('roles', 'is needed with issuer: nobody would have a role');
+    for (const [value, { role, enterprise, districts }] of Object.entries(oidc.roles)) {
+      if ((role === 'enterprise') !== (enterprise !== undefined))
+        problem('roles', `${value}: an enterprise goes with the role enterprise and no other`);
+      if (districts !== undefined && role !== 'authority')
+        problem('roles', `${value}: districts go with the role authority`);
+    }
+  });
+
 export const configSchema = z
   .strictObject({
     dataDir: z.string().min(1).default('.meterhub').describe('folder of everything the hub keeps'),
@@ -186,6 +259,18 @@ export const configSchema = z
           .describe('exports of so many rows in a minute are in the audit log'),
       })
       .prefault({}),
+    people: z
+      .strictObject({
+        sessionIdle: duration('1h').describe('a session that nobody uses for so long is over'),
+        sessionMax: duration('12h').describe('however much it is used, a session is over then'),
+        adminPasswordFile: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('password of the first administrator; made and printed once where left out'),
+      })
+      .prefault({}),
+    oidc: oidcSchema.prefault({}),
     journal: z
       .strictObject({
         sizeMax: size('8GB').describe('unprocessed messages beyond this stop acknowledgements'),
@@ -202,6 +287,7 @@ export const configSchema = z
         ageMax: duration('400d').describe('how late a reading may be'),
       })
       .prefault({}),
+    registry: registrySchema.prefault({}),
     store: z
       .strictObject({
         engine: z.enum(['duckdb', 'influx']).default('duckdb').describe('duckdb is one file in the data folder'),
@@ -286,10 +372,19 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_HTTP_TRUSTED_PROXIES: ['http', 'trustedProxies'],
   METERHUB_HTTP_RATE_LIMIT_PER_KEY: ['http', 'rateLimit', 'perKey'],
   METERHUB_HTTP_RATE_LIMIT_PER_ADDRESS: ['http', 'rateLimit', 'perAddress'],
+  METERHUB_ADMIN_PASSWORD_FILE: ['people', 'adminPasswordFile'],
+  METERHUB_OIDC_ISSUER: ['oidc', 'issuer'],
+  METERHUB_OIDC_CLIENT_ID: ['oidc', 'clientId'],
+  METERHUB_OIDC_CLIENT_SECRET: ['oidc', 'clientSecret'],
+  METERHUB_OIDC_CLIENT_SECRET_FILE: ['oidc', 'clientSecretFile'],
+  METERHUB_OIDC_PUBLIC_URL: ['oidc', 'publicUrl'],
   METERHUB_JOURNAL_SIZE_MAX: ['journal', 'sizeMax'],
   METERHUB_JOURNAL_RETAIN: ['journal', 'retain'],
   METERHUB_JOURNAL_DISK_FREE_MIN: ['journal', 'diskFreeMin'],
   METERHUB_PROCESSOR_LINGER: ['processor', 'linger'],
+  METERHUB_REGISTRY_ENGINE: ['registry', 'engine'],
+  METERHUB_REGISTRY_URL: ['registry', 'url'],
+  METERHUB_REGISTRY_URL_FILE: ['registry', 'urlFile'],
   METERHUB_STORE_ENGINE: ['store', 'engine'],
   METERHUB_STORE_RETENTION_RAW: ['store', 'retention', 'raw'],
   METERHUB_STORE_RETENTION_INTERVALS: ['store', 'retention', 'intervals'],
@@ -309,6 +404,14 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_METERING_COEFFICIENTS_FILE: ['metering', 'coefficientsFile'],
   METERHUB_LIVE_STALE_AFTER: ['live', 'staleAfter'],
 };
+
+/** Keys whose values are shown to nobody. */
+export const SECRET_KEYS: readonly (readonly string[])[] = [
+  ['registry', 'url'],
+  ['store', 'influx', 'password'],
+  ['store', 'influx', 'token'],
+  ['oidc', 'clientSecret'],
+];
 
 export class ConfigError extends Error {
   /** One line per problem: key, value, what is allowed. */
@@ -360,7 +463,9 @@ function describeIssue(issue: z.core.$ZodIssue, raw: unknown, origin: ReadonlyMa
   if (issue.code === 'unrecognized_keys') {
     return `${name}: ${issue.keys.map((unknown) => JSON.stringify(unknown)).join(', ')} is not a key that exists here`;
   }
-  return `${name} is ${JSON.stringify(getPath(raw, issue.path)) ?? 'missing'}: ${issue.message}`;
+  const value = getPath(raw, issue.path);
+  const isSecret = value !== undefined && SECRET_KEYS.some((path) => path.join('.') === key);
+  return `${name} is ${isSecret ? 'set' : (JSON.stringify(value) ?? 'missing')}: ${issue.message}`;
 }
 
 function quantity(units: Readonly<Record<string, number>>, allowed: string) {

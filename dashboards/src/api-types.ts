@@ -224,6 +224,8 @@ export interface paths {
         readonly get: {
             readonly parameters: {
                 readonly query: {
+                    /** @description the figures as they were known at this instant, with the master data recorded by then */
+                    readonly as_of?: string;
                     /** @description of standard coal: 当量值 or 等价值 */
                     readonly basis?: "equivalent" | "equalValue";
                     /** @description nextCursor of the answer before */
@@ -308,6 +310,8 @@ export interface paths {
                             /** @enum {string} */
                             readonly interval: "5m" | "15m" | "30m" | "1h" | "1d" | "1mo" | "1y";
                             readonly items: readonly components["schemas"]["ConsumptionRow"][];
+                            /** @description the as_of of the question */
+                            readonly knownAt: string | null;
                             /** @description null on the last page */
                             readonly nextCursor: string | null;
                             /** @description whether figures anywhere wait to be derived again */
@@ -395,6 +399,139 @@ export interface paths {
                             /** @description null on the last page */
                             readonly nextCursor: string | null;
                         };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/emissions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * CO2 of a meter, an enterprise, a district, an industry or the city, oldest row first
+         * @description Consumption times the factor that was valid at its time and place, by the method asked for. Every figure comes with its activity data, factors, coverage and uncertainty. What has no factor is listed and is not 0.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description the figures as they were known at this instant, with the master data and factors known by then */
+                    readonly as_of?: string;
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly format?: "json" | "ndjson" | "csv";
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
+                    readonly fuels?: string;
+                    readonly id?: string;
+                    /** @description length of a row */
+                    readonly interval?: "5m" | "15m" | "30m" | "1h" | "1d" | "1mo" | "1y";
+                    /** @description energy item; all of them where left out */
+                    readonly item?: string;
+                    /** @description rows in one answer, at most 10000; where left out 1000 in JSON, all in the others */
+                    readonly limit?: number;
+                    /** @description location, location-regional, location-national, market, ets-shanghai or custom:SET; see docs/carbon.md */
+                    readonly method?: string;
+                    readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                    /** @description auto: of each row, where it is made of few enough meters */
+                    readonly uncertainty?: "auto" | "none";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The rows, in the format asked for */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description what was consumed before this instant is derived from all readings there are; null where there are none */
+                            readonly completeUntil: string | null;
+                            readonly contracts: readonly {
+                                readonly coveredKilowattHours: number;
+                                readonly enterprise: string;
+                                readonly id: string;
+                                /** @enum {string} */
+                                readonly kind: "greenPower" | "certificate";
+                                readonly unusedKilowattHours: number;
+                            }[];
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is processed
+                             */
+                            readonly currentAsOf: string;
+                            /** @description behind the figures of this page */
+                            readonly factors: readonly components["schemas"]["EmissionFactor"][];
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            readonly fuels: string;
+                            readonly id: string;
+                            /** @enum {string} */
+                            readonly interval: "5m" | "15m" | "30m" | "1h" | "1d" | "1mo" | "1y";
+                            readonly items: readonly components["schemas"]["EmissionRow"][];
+                            /** @description the as_of of the question */
+                            readonly knownAt: string | null;
+                            readonly method: string;
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                            /** @description items without CO2 to be calculated */
+                            readonly notCounted: readonly {
+                                readonly item: string;
+                                readonly reason: string;
+                            }[];
+                            /** @description whether figures anywhere wait to be derived again */
+                            readonly pendingRecomputation: boolean;
+                            /** @enum {string} */
+                            readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                            readonly timeZone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            /** @enum {string} */
+                            readonly unit: "kgCO2";
+                        };
+                        readonly "application/x-ndjson": string;
+                        readonly "text/csv": string;
                     };
                 };
             };
@@ -715,6 +852,186 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Every key that was issued, without its secret */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Key"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Issue a key */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description GB/T 2260; with the role authority
+                         * @default null
+                         */
+                        readonly districts?: readonly string[] | null;
+                        /**
+                         * @description with the role enterprise
+                         * @default null
+                         */
+                        readonly enterprise?: string | null;
+                        /** @description null for never */
+                        readonly expiresAt?: string | null;
+                        /** @description what it is for */
+                        readonly name: string;
+                        /** @enum {string} */
+                        readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @description shown this once */
+                            readonly key: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/keys/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Make a key void at once */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The key opens nothing any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1255,6 +1572,116 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/oidc/callback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where the provider sends the browser back to
+         * @description Goes on to the path asked for with the cookie of a session, or to `/?signin=` and what was wrong.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description To the page */
+                readonly 303: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/oidc/login": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Sends a browser to the provider */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description path of the hub to come back to */
+                    readonly return_to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description To the provider */
+                readonly 303: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/quarantine": {
         readonly parameters: {
             readonly query?: never;
@@ -1699,6 +2126,368 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/restatements": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Why a figure is another one than it was: late readings, corrections, master data, factors */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description two instants, A,B: what was known at the earlier and at the later one; B may be left out for now */
+                    readonly between: string;
+                    /** @description needed, or item, where the unit is native */
+                    readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
+                    /** @description the interval that it lies in is the first one */
+                    readonly from: string;
+                    /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
+                    readonly fuels?: string;
+                    readonly id?: string;
+                    readonly item?: string;
+                    /** @description location, location-regional, location-national, market, ets-shanghai or custom:SET; see docs/carbon.md */
+                    readonly method?: string;
+                    readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                    /** @description first instant that is not asked for */
+                    readonly to: string;
+                    readonly unit?: "native" | "kgce" | "kgCO2";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description as it was known at B */
+                            readonly after: number;
+                            /** @description as it was known at A */
+                            readonly before: number;
+                            /** @description the items add up to it exactly */
+                            readonly change: number;
+                            /** @description factors of the method that became known between A and B */
+                            readonly factorsKnownSince: readonly string[];
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            readonly id: string;
+                            readonly items: readonly components["schemas"]["RestatementItem"][];
+                            /**
+                             * Format: date-time
+                             * @description A
+                             */
+                            readonly knownFrom: string;
+                            /**
+                             * Format: date-time
+                             * @description B
+                             */
+                            readonly knownTo: string;
+                            readonly masterDataChanges: readonly {
+                                /** @description what is another than before; empty for what is new or removed */
+                                readonly fields: readonly string[];
+                                readonly id: string;
+                                readonly kind: string;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly recordedAt: string;
+                                readonly recordedBy: string | null;
+                                readonly validFrom: string | null;
+                            }[];
+                            readonly method: string | null;
+                            /** @enum {string} */
+                            readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            readonly unit: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Who has signed in */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Sign in; the answer sets the cookie of the session
+         * @description Needs the header `x-meterhub-csrf: 1`, as does whatever changes something with a session.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly password: string;
+                        readonly username: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        /** Sign out */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The session is over */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/methods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** How people can sign in */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description null where there is no provider */
+                            readonly oidc: {
+                                readonly displayName: string;
+                            } | null;
+                            /** @enum {boolean} */
+                            readonly password: true;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/session/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Change one's own password; every other session ends */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly currentPassword: string;
+                        /** @description 12 to 200 characters, not easy to guess */
+                        readonly newPassword: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Session"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/units": {
         readonly parameters: {
             readonly query?: never;
@@ -1755,6 +2544,244 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/users": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Everybody who may sign in */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["User"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Add somebody, with a password that is made */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description the user name where left out */
+                        readonly displayName?: string;
+                        /** @description GB/T 2260; only with the role authority, null for the whole city */
+                        readonly districts?: readonly string[] | null;
+                        readonly email?: string | null;
+                        /** @description with the role enterprise, and no other */
+                        readonly enterprise?: string | null;
+                        /** @enum {string} */
+                        readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+                        /** @description letters, digits, ".", "_", "@", "-"; lower case is kept */
+                        readonly username: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description shown this once, and to be changed at the first login */
+                            readonly password: string | null;
+                            readonly user: components["schemas"]["User"];
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/users/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove somebody; sessions end at once */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such user any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change, disable or enable somebody, or make a new password
+         * @description Open sessions end where rights or the password change, and where somebody is disabled.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly disabled?: boolean;
+                        readonly displayName?: string;
+                        /** @description GB/T 2260; only with the role authority, null for the whole city */
+                        readonly districts?: readonly string[] | null;
+                        readonly email?: string | null;
+                        /** @description with the role enterprise, and no other */
+                        readonly enterprise?: string | null;
+                        /** @enum {boolean} */
+                        readonly resetPassword?: true;
+                        /** @enum {string} */
+                        readonly role?: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description shown this once, and to be changed at the first login */
+                            readonly password: string | null;
+                            readonly user: components["schemas"]["User"];
+                        };
+                    };
+                };
+            };
+        };
         readonly trace?: never;
     };
     readonly "/api/v1/validation-rules": {
@@ -2119,6 +3146,32 @@ export interface components {
             readonly seq: number;
             readonly target: string | null;
         };
+        readonly CitedCarbonFactor: {
+            readonly dataYear: number | null;
+            readonly id: string;
+            readonly publishedOn: string;
+            readonly region: string;
+            readonly scheme: string;
+            readonly source: {
+                /** @description what of it was read */
+                readonly evidence: string;
+                readonly number: string | null;
+                readonly title: string;
+                readonly url: string | null;
+            };
+            readonly subject: string;
+            /** @enum {string} */
+            readonly tag: "verified" | "corroborated" | "recalled" | "computed" | "supplied";
+            /** @description null where it is not known, which is not 0 */
+            readonly uncertainty: {
+                readonly coverageFactor: string | null;
+                /** @enum {string} */
+                readonly distribution: "normal" | "rectangular" | "triangular";
+                readonly relativeHalfWidth: string;
+                readonly source: string;
+            } | null;
+            readonly version: number;
+        };
         readonly ConsumptionCoefficient: {
             readonly basis: ("equivalent" | "equalValue") | null;
             readonly edition: ("GB/T 2589-2008" | "GB/T 2589-2020") | null;
@@ -2155,6 +3208,8 @@ export interface components {
                 readonly item: string;
                 readonly value: number | null;
             }[];
+            /** @description up to where in the row all readings that are here are counted; null for nowhere, and with as_of */
+            readonly completeUntil: string | null;
             /** @description measured time / time of the row x meters to expect */
             readonly coverage: number;
             /**
@@ -2231,6 +3286,99 @@ export interface components {
             readonly state: "open" | "confirmed" | "corrected" | "rejected";
             readonly ucum: string;
             readonly unit: string;
+        };
+        readonly EmissionFactor: {
+            readonly contracts: readonly {
+                readonly contract: string;
+                readonly perUnit: string;
+                readonly rule: string | null;
+                readonly share: string;
+            }[];
+            readonly enterprise: string | null;
+            /** @description null where contracts cover all */
+            readonly factor: components["schemas"]["CitedCarbonFactor"] | null;
+            readonly flags: readonly ("provisional" | "region_used" | "nation_used" | "residual_used" | "newer_version_unapproved" | "set_has_none")[];
+            readonly formula: string;
+            readonly item: string;
+            /** @description whether a calorific value was measured */
+            readonly measured: boolean;
+            /** @description exact: a decimal, or a ratio that has none */
+            readonly perUnit: string;
+            readonly quantity: string;
+            /** @description rows refer to it by this */
+            readonly ref: string;
+            readonly region: string;
+            /** @description why this one */
+            readonly rule: string;
+            readonly unit: string;
+        };
+        readonly EmissionRow: {
+            readonly breakdown: readonly {
+                readonly activity: {
+                    readonly quantity: string;
+                    readonly ucum: string;
+                    readonly unit: string;
+                    readonly value: number | null;
+                };
+                /** @description activity times factor, each factor once; they add up to the value */
+                readonly contributions: readonly {
+                    readonly activity: number;
+                    readonly factor: string;
+                    readonly quantity: string;
+                    readonly value: number;
+                }[];
+                readonly coverage: number;
+                readonly estimatedShare: number | null;
+                readonly item: string;
+                readonly scope: 1 | 2;
+                /** @description part of the consumption */
+                readonly shareWithoutFactor: number | null;
+                /** @description kgCO2; null where nothing is known, which is not 0 */
+                readonly value: number | null;
+                readonly withoutFactor: readonly {
+                    readonly amount: number;
+                    /** @enum {string} */
+                    readonly code: "no_factor" | "not_published_yet" | "unapproved" | "overlapping" | "unit_mismatch" | "heat_unknown";
+                    readonly reason: string;
+                    readonly unit: string;
+                }[];
+            }[];
+            /** @description measured time / time of the row x meters to expect */
+            readonly coverage: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly end: string;
+            /** @description the same of estimated time */
+            readonly estimatedCoverage: number;
+            /** @description estimated part of the value; null where that is unknown or 0 */
+            readonly estimatedShare: number | null;
+            /** @description whether there is consumption without a factor in it */
+            readonly incomplete: boolean;
+            /** @description by stack monitors, beside the value and not in it; null where there is none */
+            readonly measured: {
+                readonly coverage: number;
+                /** @description kgCO2; null where nothing is known, which is not 0 */
+                readonly value: number | null;
+            } | null;
+            /** @description estimation methods used */
+            readonly methods: readonly ("linear" | "like_day_scaled" | "like_day" | "check_meter_scaled" | "check_meter" | "manual" | "gauge_linear" | "nominal_conditions")[];
+            readonly quality: components["schemas"]["Quality"];
+            /** @description validation rules that fired */
+            readonly rules: readonly ("time_and_clock" | "identity" | "unit" | "duplicate" | "revision" | "interval_size" | "range" | "rate_bound" | "outlier_reading" | "rollover" | "reset" | "negative" | "gap" | "spike" | "high_low" | "stuck" | "zero" | "sum_check" | "balance" | "stale" | "zero_then_double" | "exchange")[];
+            /** @description kgCO2; null where nothing is known, which is not 0 */
+            readonly scope1: number | null;
+            /** @description kgCO2; null where nothing is known, which is not 0 */
+            readonly scope2: number | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly start: string;
+            readonly uncertainty: components["schemas"]["Uncertainty"] | null;
+            /** @description kgCO2; null where nothing is known, which is not 0 */
+            readonly value: number | null;
         };
         readonly EnergyItem: {
             readonly codeVerified: boolean;
@@ -2333,6 +3481,23 @@ export interface components {
                 readonly stored: number;
             };
         };
+        readonly Key: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly createdAt: string;
+            readonly districts: readonly string[] | null;
+            readonly enterprise: string | null;
+            /** @description null for never */
+            readonly expiresAt: string | null;
+            /** @description the part of the key after mhk_, which opens nothing */
+            readonly id: string;
+            readonly name: string;
+            readonly revokedAt: string | null;
+            /** @enum {string} */
+            readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+        };
         readonly Meter: {
             /** @enum {string} */
             readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
@@ -2381,7 +3546,7 @@ export interface components {
         /** @description RFC 9457 problem details */
         readonly Problem: {
             /** @enum {string} */
-            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "request_timeout" | "too_large" | "uri_too_long" | "unsupported_media_type" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable";
+            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "password_change_required" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "too_large" | "uri_too_long" | "unsupported_media_type" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable";
             readonly detail: string;
             readonly instance?: string;
             readonly status: number;
@@ -2437,6 +3602,32 @@ export interface components {
             readonly unit: string;
             readonly value: number;
         };
+        readonly RestatementItem: {
+            readonly causes: readonly ("late_readings" | "corrected_readings" | "decision" | "request" | "master_data" | "estimate")[];
+            readonly change: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly from: string;
+            readonly intervals: number;
+            readonly item: string;
+            /** @description when it became known, first and last */
+            readonly knownFrom: string | null;
+            readonly knownTo: string | null;
+            readonly meter: string;
+            readonly quantity: string;
+            /**
+             * @description first: nobody knew of it before; versions: other figures, see causes; membership: the meter has come, left or changed its sign; weight: other factors
+             * @enum {string}
+             */
+            readonly reason: "first" | "versions" | "membership" | "weight";
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly to: string;
+        };
         readonly Revision: {
             readonly new: {
                 readonly quality: components["schemas"]["Quality"];
@@ -2459,6 +3650,50 @@ export interface components {
              */
             readonly ts: string;
         };
+        readonly Session: {
+            /** @description GB/T 2260; null where not limited to any */
+            readonly districts: readonly string[] | null;
+            readonly enterprise: string | null;
+            /** @description false for who signs in with an account elsewhere */
+            readonly hasPassword: boolean;
+            readonly id: string;
+            /** @description until then nothing else is answered */
+            readonly mustChangePassword: boolean;
+            readonly name: string;
+            /** @enum {string} */
+            readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+            readonly username: string;
+        };
+        readonly Uncertainty: {
+            /** @description known errors of meters that are still in the value */
+            readonly bias: number;
+            readonly budget: readonly {
+                readonly key: string;
+                /** @enum {string} */
+                readonly kind: "meter" | "currentTransformer" | "voltageTransformer" | "influence" | "drift" | "phaseDisplacement" | "other" | "estimation" | "factor" | "factorTimesActivity";
+                /** @description of the variance */
+                readonly share: number;
+                readonly standard: number;
+                readonly subjects: readonly string[];
+            }[];
+            readonly coverageFactor: number;
+            readonly expanded: number;
+            /** @description false where components are not known: then it is at least what is said */
+            readonly isComplete: boolean;
+            readonly relative: number | null;
+            /** @description combined standard uncertainty, in the unit of the value */
+            readonly standard: number;
+            readonly unknown: readonly {
+                /** @description the part of the value that it concerns */
+                readonly amount: number;
+                /** @enum {string} */
+                readonly kind: "meter" | "currentTransformer" | "voltageTransformer" | "influence" | "drift" | "phaseDisplacement" | "other" | "estimation" | "factor" | "factorTimesActivity";
+                /** @enum {string} */
+                readonly reason: "notOnRecord" | "notReadable" | "notModelled";
+                readonly subject: string;
+            }[];
+            readonly unknownCount: number;
+        };
         readonly Unit: {
             readonly aliases: readonly string[];
             readonly denominator: number;
@@ -2470,6 +3705,28 @@ export interface components {
             readonly source: string;
             readonly ucum: string;
             readonly verified: boolean;
+        };
+        readonly User: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly createdAt: string;
+            readonly disabled: boolean;
+            readonly displayName: string;
+            /** @description GB/T 2260; only with the role authority, null for the whole city */
+            readonly districts: readonly string[] | null;
+            readonly email: string | null;
+            /** @description with the role enterprise, and no other */
+            readonly enterprise: string | null;
+            readonly hasPassword: boolean;
+            readonly id: string;
+            readonly mustChangePassword: boolean;
+            /** @description issuer#subject, for who signs in with an account elsewhere */
+            readonly oidcSubject: string | null;
+            /** @enum {string} */
+            readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
+            readonly username: string;
         };
         readonly ValidationRule: {
             readonly algorithm: string;

@@ -2,6 +2,7 @@
 
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
@@ -23,15 +24,22 @@ import { auditRoutes } from './routes/audit.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
 import { discontinuityRoutes } from './routes/discontinuities.ts';
+import { emissionsRoutes } from './routes/emissions.ts';
 import { ingestRoutes } from './routes/ingest.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { readingsRoutes } from './routes/readings.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { restatementRoutes } from './routes/restatements.ts';
 import { revisionRoutes } from './routes/revisions.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { systemRoutes } from './routes/system.ts';
+import { userRoutes } from './routes/users.ts';
 import type { ApiOptions, ApiServices, HttpLimits, TlsPair } from './services.ts';
+import { SignInAudit } from './sign-in-audit.ts';
 
 const API_VERSION = '1.0.0';
 /** Half a year. */
@@ -127,7 +135,8 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
     if (url.length <= ADDRESS_LENGTH_MAX) return;
     throw new ProblemError('uri_too_long', `Path and query may have ${ADDRESS_LENGTH_MAX} characters together.`);
   });
-  authoriseRoutes(app, services.registry, await limitRates(app, options.rateLimits));
+  await app.register(cookie);
+  authoriseRoutes(app, services, await limitRates(app, options.rateLimits));
   auditActs(app, services.audit, services.log, options.auditedRows);
 
   await app.register(swagger, {
@@ -136,7 +145,8 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
       info: {
         title: 'Meterhub',
         version: API_VERSION,
-        description: 'Readings, their dispositions and what is live. Every answer but the public ones needs a key.',
+        description:
+          'Readings, their dispositions and what is live. Every answer but the public ones needs a key or a session.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
@@ -152,6 +162,8 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(registryRoutes(services));
   await app.register(readingsRoutes(services));
   await app.register(consumptionRoutes(services, options));
+  await app.register(emissionsRoutes(services, options));
+  await app.register(restatementRoutes(services, options));
   await app.register(ingestRoutes(services));
   await app.register(quarantineRoutes(services));
   await app.register(discontinuityRoutes(services));
@@ -160,6 +172,12 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(catalogueRoutes(services));
   await app.register(liveRoutes(services, options, stream));
   await app.register(auditRoutes(services));
+  const signIns = new SignInAudit(services.audit, services.log);
+  app.addHook('onClose', async () => signIns.flush());
+  await app.register(sessionRoutes(services, options, signIns));
+  await app.register(oidcRoutes(services, options, signIns));
+  await app.register(userRoutes(services));
+  await app.register(keyRoutes(services));
 
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
   // Everything below is the same for everybody and holds no data.

@@ -21,6 +21,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Name of what the route does to the hub, such as `quarantine.replay`. */
     audit?: string;
+    /** The route tells the audit log by itself, and of refusals as well: who acts is known only by acting. */
+    ownAudit?: true;
   }
   interface FastifyRequest {
     act: Act;
@@ -47,7 +49,8 @@ export function auditActs(
   app.decorateRequest('exportedRows', 0);
   app.decorateRequest('auditBegun', null);
   app.addHook('onRoute', ({ method, url, config }) => {
-    if ([method].flat().every((one) => READING.has(one)) || config?.audit !== undefined) return;
+    const isTold = config?.audit !== undefined || config?.ownAudit === true;
+    if ([method].flat().every((one) => READING.has(one)) || isTold) return;
     throw new Error(`${[method].flat().join()} ${url} changes something and has no name for the audit log`);
   });
 
@@ -95,7 +98,8 @@ export function auditActs(
   });
   app.addHook('onResponse', async (request, { statusCode }) => {
     const place = `${request.method} ${request.routeOptions.url ?? 'elsewhere'}`;
-    if (REFUSED.has(statusCode)) refusals.add(actorOf(request), `${statusCode} ${place}`);
+    const isToldElsewhere = request.routeOptions.config.ownAudit === true;
+    if (REFUSED.has(statusCode) && !isToldElsewhere) refusals.add(actorOf(request), `${statusCode} ${place}`);
     tellExport(request, place);
   });
   // The answer of an export that was broken off is never finished; what was sent until then was sent.

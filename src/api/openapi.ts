@@ -24,6 +24,8 @@ function servicesNobodyAsks(): ApiServices {
     new Proxy({}, { get: (_, key) => () => Promise.reject(new Error(`there is no ${name}.${String(key)}`)) }) as never;
   return {
     registry: nothing('registry'),
+    people: nothing('people'),
+    carbon: nothing('carbon'),
     ledger: nothing('ledger'),
     readings: nothing('readings'),
     hub: nothing('hub'),

@@ -1,11 +1,14 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { CarbonRecords } from '../carbon/carbon-records.ts';
 import type { IntervalMinutes } from '../domain/calendar.ts';
 import type { OwnCoefficients } from '../domain/consumption/own-coefficients.ts';
 import type { AccountingSnapshot } from '../ledger/accounting-snapshot.ts';
 import type { DecisionEntry, StaleRange } from '../ledger/derivation.ts';
 import type { LedgerReader, QuarantineKey, QuarantineSettlement } from '../ledger/ledger.ts';
+import type { OidcSettings } from '../people/oidc/oidc-login.ts';
+import type { People } from '../people/people.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ConsumptionBatch, ConsumptionRow, ConsumptionSeries, Granularity } from '../store/consumption.ts';
 import type { LatestReading, RateTotal } from '../store/latest-reading.ts';
@@ -118,6 +121,8 @@ export interface HubEvents {
 
 export interface ApiServices {
   readonly registry: Registry;
+  readonly people: People;
+  readonly carbon: CarbonRecords;
   readonly ledger: LedgerReader;
   readonly readings: ReadingsService;
   readonly hub: HubService;
@@ -162,6 +167,8 @@ export interface ApiOptions {
   readonly intervalMinutes: IntervalMinutes;
   /** Coefficients that go before the printed ones. */
   readonly coefficients: OwnCoefficients;
+  /** Where people can sign in with an account elsewhere. */
+  readonly oidc?: OidcSettings | null;
   /** Served with TLS where it is given. */
   readonly tls?: TlsPair | null;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */

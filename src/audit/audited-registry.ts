@@ -1,6 +1,6 @@
 /** A registry that tells the audit log of every change: nothing that changes master data, keys or passwords is missing. */
 
-import type { Meter, Registry, RegistryChanges, RegistrySnapshot } from '../registry/registry.ts';
+import type { Meter, Registry, RegistryChanges, RegistryRemovals, RegistrySnapshot } from '../registry/registry.ts';
 import { audited } from './act.ts';
 import type { AuditActor, AuditLog } from './audit-log.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
@@ -16,15 +16,30 @@ export function auditedRegistry(registry: Registry, log: AuditLog, actor: AuditA
     work: () => Promise<T>,
     after?: (result: T) => Json | undefined,
   ) => audited(log, { actor, action, target, detail }, work, after);
+  const recordedBy = actorName(actor);
   return {
     snapshot: () => registry.snapshot(),
+    snapshotAsOf: (knownAt) => registry.snapshotAsOf(knownAt),
+    masterDataChanges: (from, to) => registry.masterDataChanges(from, to),
+    outputSeries: (enterprise) => registry.outputSeries(enterprise),
+    outputEntries: (query) => registry.outputEntries(query),
+    quotas: (query) => registry.quotas(query),
+    keys: () => registry.keys(),
     authenticateGateway: (username, password) => registry.authenticateGateway(username, password),
     authenticateKey: (key) => registry.authenticateKey(key),
     gatewayAccess: () => registry.gatewayAccess(),
     close: () => registry.close(),
     apply: async (changes) => {
       const summary = changesOf(await registry.snapshot(), changes);
-      return act('registry.apply', null, summary, () => registry.apply(changes));
+      return act('registry.apply', null, summary, () =>
+        registry.apply({ ...changes, recordedBy: changes.recordedBy ?? recordedBy }),
+      );
+    },
+    remove: async (removals) => {
+      const summary = removed(await registry.snapshot(), removals);
+      return act('registry.remove', null, summary, () =>
+        registry.remove({ ...removals, recordedBy: removals.recordedBy ?? recordedBy }),
+      );
     },
     resetGatewayPassword: (gateway) =>
       act('gateway.reset-password', nameOf(gateway), null, () => registry.resetGatewayPassword(gateway)),
@@ -72,6 +87,11 @@ export function auditedRegistry(registry: Registry, log: AuditLog, actor: AuditA
   };
 }
 
+/** Such as `cli root` or `key 31917dba3c14`. */
+function actorName({ kind, id, name }: AuditActor): string {
+  return [kind, id ?? name].filter((part) => part !== null).join(' ');
+}
+
 function nameOf({ enterprise, gateway }: { readonly enterprise: string; readonly gateway: string }): string {
   return `${enterprise}/${gateway}`;
 }
@@ -79,7 +99,16 @@ function nameOf({ enterprise, gateway }: { readonly enterprise: string; readonly
 /** What the changes change: entries that stay as they are are counted alone. */
 function changesOf(
   snapshot: RegistrySnapshot,
-  { enterprises = [], gateways = [], meters = [] }: RegistryChanges,
+  {
+    enterprises = [],
+    sites = [],
+    gateways = [],
+    meters = [],
+    outputSeries = [],
+    outputs = [],
+    quotas = [],
+    validFrom,
+  }: RegistryChanges,
 ): Json {
   const shown: Json[] = [];
   const counts = { new: 0, changed: 0, same: 0 };
@@ -92,12 +121,39 @@ function changesOf(
     if (shown.length < SHOWN_MAX) shown.push({ kind, id, before: (before ?? null) as Json, after: after as Json });
   };
   for (const one of enterprises) note('enterprise', one.id, snapshot.enterprises.get(one.id), one);
+  for (const one of sites) note('site', one.id, snapshot.sites.get(one.id), one);
   for (const one of gateways) {
     const id = `${one.enterprise}/${one.id}`;
     note('gateway', id, snapshot.gateways.get(id), one);
   }
   for (const one of meters) note('meter', one.id, plain(snapshot.meters.get(one.id)), plain(one));
-  return { ...counts, entries: shown, notShown: counts.new + counts.changed - shown.length };
+  return {
+    ...{ ...counts, entries: shown, notShown: counts.new + counts.changed - shown.length },
+    ...(validFrom === undefined ? {} : { validFrom }),
+    ...figuresOf({ outputSeries, outputs, quotas }),
+  };
+}
+
+/** As they are put in: what was recorded before stays on record beside them. */
+function figuresOf(figures: { readonly [kind: string]: readonly object[] }): { readonly [kind: string]: Json } {
+  const given = Object.entries(figures).filter(([, entries]) => entries.length > 0);
+  return Object.fromEntries(
+    given.map(([kind, entries]) => [kind, { count: entries.length, entries: entries.slice(0, SHOWN_MAX) as Json[] }]),
+  );
+}
+
+/** What goes, as it was. */
+function removed(snapshot: RegistrySnapshot, removals: RegistryRemovals): Json {
+  const { enterprises = [], sites = [], gateways = [], meters = [], outputSeries = [] } = removals;
+  const entries = [
+    ...enterprises.map((id) => ({ kind: 'enterprise', id, before: snapshot.enterprises.get(id) })),
+    ...sites.map((id) => ({ kind: 'site', id, before: snapshot.sites.get(id) })),
+    ...gateways.map(nameOf).map((id) => ({ kind: 'gateway', id, before: snapshot.gateways.get(id) })),
+    ...meters.map((id) => ({ kind: 'meter', id, before: snapshot.meters.get(id) })),
+    ...outputSeries.map((id) => ({ kind: 'output series', id, before: undefined })),
+  ];
+  const shown = entries.slice(0, SHOWN_MAX).map(({ before = null, ...entry }) => ({ ...entry, before }));
+  return { entries: shown as unknown as Json, notShown: entries.length - shown.length };
 }
 
 /** Nothing on record and an empty record are the same. */

@@ -7,6 +7,7 @@ import { RegistryError, ROLES } from '../registry/registry.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { EXPORT_FORMATS } from './master-data/export-formats.ts';
 import { KINDS } from './master-data/kinds.ts';
+import { addSimulateHistory } from './simulate-history-command.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -92,9 +93,8 @@ function buildProgram(environment: Environment): Command {
       (await import('./gateway-certificates.ts')).gatewayListCertificates(options, environment),
     );
 
-  program
-    .command('simulate')
-    .description('simulated meters to try the hub with')
+  const simulate = program.command('simulate').description('simulated meters and histories to try the hub with');
+  simulate
     .command('meters')
     .description('run the meters of a simulated city as Modbus TCP servers')
     .option('--seed <number>', 'decides loads and losses; equal seeds give equal cities', wholeNumber(0), 1)
@@ -107,6 +107,7 @@ function buildProgram(environment: Environment): Command {
       0,
     )
     .action(async (options) => (await import('./simulate.ts')).simulateMeters(options));
+  addSimulateHistory(simulate, environment);
 
   program
     .command('demo')
@@ -242,6 +243,45 @@ function buildProgram(environment: Environment): Command {
     .action(async (id: string, options: { config?: string }) =>
       (await import('./key.ts')).keyRevoke(id, options.config, environment),
     );
+
+  const user = program.command('user').description('the people who may sign in');
+  user
+    .command('add')
+    .description('add somebody and print a password, which has to be changed at the first login')
+    .argument('<username>')
+    .addOption(new Option('--role <role>', 'what the person may do').choices(ROLES).makeOptionMandatory())
+    .option('--name <name>', 'how the person is called; the user name where left out')
+    .option('--email <address>', 'mail address')
+    .option('--enterprise <id>', 'the only enterprise that is seen; with the role enterprise')
+    .option('--districts <codes>', 'the only districts that are seen, such as 310115,310116; with the role authority')
+    .addOption(config())
+    .action(async (username: string, options) => (await import('./user.ts')).userAdd(username, options, environment));
+  user
+    .command('list')
+    .description('list everybody: user name, role, limits, state, way of signing in, name')
+    .addOption(config())
+    .action(async (options: { config?: string }) => (await import('./user.ts')).userList(options.config, environment));
+  user
+    .command('reset-password')
+    .description('make a new password and print it; open sessions end')
+    .argument('<username>')
+    .addOption(config())
+    .action(async (username: string, options: { config?: string }) =>
+      (await import('./user.ts')).userResetPassword(username, options.config, environment),
+    );
+  for (const [name, disabled, description] of [
+    ['disable', true, 'let somebody in no more; open sessions end'],
+    ['enable', false, 'let somebody in again, at once even after many wrong passwords'],
+  ] as const) {
+    user
+      .command(name)
+      .description(description)
+      .argument('<username>')
+      .addOption(config())
+      .action(async (username: string, options: { config?: string }) =>
+        (await import('./user.ts')).userDisable(username, disabled, options.config, environment),
+      );
+  }
 
   const audit = program.command('audit').description('the log of who has done what');
   audit

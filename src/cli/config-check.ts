@@ -2,7 +2,7 @@
 
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { configSchema, ENVIRONMENT_KEYS, loadConfig } from '../config.ts';
+import { configSchema, ENVIRONMENT_KEYS, type HubConfig, loadConfig, SECRET_KEYS } from '../config.ts';
 import { configWarnings } from './config-warnings.ts';
 
 export async function configCheck(
@@ -11,14 +11,18 @@ export async function configCheck(
 ): Promise<void> {
   const config = loadConfig(file, environment);
   for (const warning of configWarnings(config, file)) process.stderr.write(`warning: ${warning}\n`);
-  process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(config, hideSecrets)}`);
+  process.stdout.write(`# in force; sizes in bytes, durations in milliseconds\n${stringify(withoutSecrets(config))}`);
 }
 
-const SECRETS: ReadonlySet<unknown> = new Set(['password', 'token']);
-
 /** The output ends in terminals and tickets. */
-function hideSecrets(key: unknown, value: unknown): unknown {
-  return SECRETS.has(key) && typeof value === 'string' ? '(set, not shown)' : value;
+function withoutSecrets(config: HubConfig): object {
+  const shown = structuredClone<object>(config);
+  for (const path of SECRET_KEYS) {
+    const key = path.at(-1) as string;
+    const holder = path.slice(0, -1).reduce((at, name) => Reflect.get(at, name) as object, shown);
+    if (typeof Reflect.get(holder, key) === 'string') Reflect.set(holder, key, '(set, not shown)');
+  }
+  return shown;
 }
 
 export async function configExample(): Promise<void> {

@@ -16,9 +16,10 @@ LOOPBACK.addAddress('::1', 'ipv6');
 
 /** One line each; none shows a secret. `file` is the file that the configuration was read from. */
 export function configWarnings(config: HubConfig, file: string | undefined): string[] {
-  const { http, mqtt, store } = config;
+  const { http, mqtt, oidc, people, store } = config;
   const warnings: string[] = [];
-  const inFile = file === undefined ? {} : influxIn(file);
+  const written = file === undefined ? {} : contentsOf(file);
+  const inFile = written.store?.influx ?? {};
   for (const name of ['password', 'token'] as const) {
     const key = `store.influx.${name}`;
     const secretFile = store.influx[`${name}File`];
@@ -28,6 +29,13 @@ export function configWarnings(config: HubConfig, file: string | undefined): str
       warnings.push(`${key} stands in ${file}: set ${key}File, or an environment variable`);
     }
     if (secretFile !== undefined) warnings.push(...opennessOf(`${key}File`, secretFile));
+  }
+  warnings.push(...registryWarnings(config, written.registry?.['url'] === undefined ? undefined : file));
+  for (const [key, secretFile] of [
+    ['oidc.clientSecretFile', oidc.clientSecretFile],
+    ['people.adminPasswordFile', people.adminPasswordFile],
+  ] as const) {
+    if (secretFile !== undefined) warnings.push(...opennessOf(key, secretFile));
   }
   if (http.tls.keyFile !== undefined) warnings.push(...opennessOf('http.tls.keyFile', http.tls.keyFile));
   if (mqtt.tls.keyFile !== undefined) warnings.push(...opennessOf('mqtt.tls.keyFile', mqtt.tls.keyFile));
@@ -43,6 +51,24 @@ export function configWarnings(config: HubConfig, file: string | undefined): str
     warnings.push(`mqtt.host is ${mqtt.host}: passwords of gateways cross the network in the clear on mqtt.port`);
   }
   return warnings;
+}
+
+/** `file` is where the URL stands among other settings. A URL without a password is no secret. */
+function registryWarnings({ registry: { url, urlFile } }: HubConfig, file: string | undefined): string[] {
+  const warnings: string[] = [];
+  const password = passwordIn(url ?? (urlFile === undefined ? undefined : contentOf(urlFile)));
+  if (password !== '') {
+    warnings.push(...weaknesses(urlFile === undefined ? 'registry.url' : 'registry.urlFile', password));
+    if (file !== undefined) {
+      warnings.push(`registry.url stands in ${file}: set registry.urlFile, or an environment variable`);
+    }
+  }
+  if (urlFile !== undefined) warnings.push(...opennessOf('registry.urlFile', urlFile));
+  return warnings;
+}
+
+function passwordIn(url: string | undefined): string {
+  return url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '';
 }
 
 function weaknesses(key: string, secret: string): string[] {
@@ -71,10 +97,14 @@ function contentOf(path: string): string | undefined {
   }
 }
 
+interface Written {
+  readonly registry?: Readonly<Record<string, unknown>> | null;
+  readonly store?: { readonly influx?: Readonly<Record<string, unknown>> } | null;
+}
+
 /** What stands in the file itself; the environment may have set the same. */
-function influxIn(file: string): Readonly<Record<string, unknown>> {
-  const raw = parseYaml(readFileSync(file, 'utf8')) as { store?: { influx?: Record<string, unknown> } | null } | null;
-  return raw?.store?.influx ?? {};
+function contentsOf(file: string): Written {
+  return (parseYaml(readFileSync(file, 'utf8')) as Written | null) ?? {};
 }
 
 function isLoopback(host: string): boolean {

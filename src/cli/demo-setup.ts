@@ -4,8 +4,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { City } from '../../simulators/city.ts';
 import { dataPaths } from '../hub/data-paths.ts';
+import { openRegistry, sqliteRegistryIn } from '../registry/open-registry.ts';
 import type { NewKey, Registry } from '../registry/registry.ts';
-import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 
 export interface DemoCredentials {
   readonly authority: { readonly apiKey: string };
@@ -31,7 +31,7 @@ export interface Demo {
 const SECRETS_FILE = 'demo-secrets.json';
 
 export async function prepareDemo(dataDir: string, city: City): Promise<Demo> {
-  const registry = openSqliteRegistry(dataPaths(dataDir).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(dataDir).registry));
   try {
     await seedRegistry(registry, city);
     const file = join(dataDir, SECRETS_FILE);

@@ -14,6 +14,7 @@ import { ChildProgram, SupervisedProgram } from './child-program.ts';
 import { loadHistory } from './demo-history.ts';
 import { HistoryLoad } from './demo-history-load.ts';
 import { historyDays, planHistory } from './demo-history-plan.ts';
+import { type DemoLogin, prepareDemoPeople } from './demo-people.ts';
 import { type DemoCredentials, prepareDemo } from './demo-setup.ts';
 import { CommandError } from './exit-codes.ts';
 import { untilStopped } from './lifetime.ts';
@@ -70,12 +71,15 @@ async function start(programs: Program[], history: HistoryLoad, options: DemoOpt
   const city = simulatedCity({ seed: SEED, enterprises: ENTERPRISES });
   const plan = planHistory(dataDir, options.days, Date.now());
   const { credentials, passwords } = await prepareDemo(dataDir, city);
+  const logins = await prepareDemoPeople(dataDir, city);
 
   let httpPort = options.httpPort;
   let mqttPort = options.mqttPort;
   const hub = launch(programs, 'hub-ready', () => {
     return new ChildProgram('hub', ['serve'], {
       METERHUB_DATA_DIR: dataDir,
+      // The demo has filled the registry in its own folder, whatever is configured for a hub elsewhere.
+      ...{ METERHUB_REGISTRY_ENGINE: 'sqlite', METERHUB_REGISTRY_URL: '', METERHUB_REGISTRY_URL_FILE: '' },
       METERHUB_HTTP_PORT: String(httpPort),
       METERHUB_MQTT_PORT: String(mqttPort),
       METERHUB_LIVE_STALE_AFTER: `${Math.max(60, 4 * intervalSeconds)}s`,
@@ -86,7 +90,7 @@ async function start(programs: Program[], history: HistoryLoad, options: DemoOpt
   ({ httpPort, mqttPort } = await hub.expect<HubReady>('hub-ready'));
   const http = `http://127.0.0.1:${httpPort}`;
   const mqtt = `mqtt://127.0.0.1:${mqttPort}`;
-  const told = { ...credentials, http, gateway: { mqtt, ...credentials.gateway } };
+  const told = { ...credentials, logins, http, gateway: { mqtt, ...credentials.gateway } };
   const credentialsFile = join(dataDir, 'demo-credentials.json');
   writeSecretFile(credentialsFile, told);
 
@@ -114,7 +118,7 @@ async function start(programs: Program[], history: HistoryLoad, options: DemoOpt
       });
     });
   }
-  announce(told, credentialsFile, settings.gateways.length, city);
+  announce(told, logins, credentialsFile, settings.gateways.length, city);
   if (plan !== null) {
     history.start(plan, (signal) => loadHistory({ city, seed: SEED, plan, dataDir, mqtt, passwords, signal }));
   }
@@ -135,6 +139,7 @@ function announce(
     analyst,
     enterprise,
   }: DemoCredentials & { readonly http: string; readonly gateway: { readonly mqtt: string } },
+  logins: readonly DemoLogin[],
   file: string,
   gateways: number,
   city: ReturnType<typeof simulatedCity>,
@@ -148,6 +153,10 @@ Meterhub demo: ${city.enterprises.length} enterprises, ${gateways} gateways, ${m
   API          ${http}/docs
   MQTT         ${gateway.mqtt}
 
+  user name    password
+${logins.map(({ username, password, enterprise, districts }) => `  ${username.padEnd(12)} ${password}${limitOf(enterprise, districts)}`).join('\n')}
+
+  keys for programs
   authority    ${authority.apiKey}
   analyst      ${analyst.apiKey}
   enterprise   ${enterprise.apiKey}   (${enterprise.id})
@@ -157,6 +166,11 @@ Meterhub demo: ${city.enterprises.length} enterprises, ${gateways} gateways, ${m
 
 `,
   );
+}
+
+function limitOf(enterprise: string | null, districts: readonly string[] | null): string {
+  const limit = enterprise ?? districts?.join(', ');
+  return limit === undefined ? '' : `   (${limit})`;
 }
 
 /** One line about the first readings that are stored. */

@@ -8,9 +8,10 @@ import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { ConfigError, loadConfig } from '../config.ts';
 import { ID_PATTERN } from '../domain/id.ts';
 import { dataPaths } from '../hub/data-paths.ts';
+import { registryLocation } from '../hub/registry-location.ts';
 import { meteringSchema } from '../registry/metering-schema.ts';
+import { openRegistry } from '../registry/open-registry.ts';
 import type { Gateway, Registry } from '../registry/registry.ts';
-import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import { commandLineActor } from './audit-actor.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 
@@ -102,9 +103,10 @@ export async function withRegistry(
   environment: Environment,
   action: (registry: Registry) => Promise<void>,
 ): Promise<void> {
-  const paths = dataPaths(loadConfig(configFile, environment).dataDir);
-  const audit = openAuditLog(paths.audit);
-  const registry = auditedRegistry(openSqliteRegistry(paths.registry), audit, commandLineActor());
+  const config = loadConfig(configFile, environment);
+  const opened = await openRegistry(registryLocation(config));
+  const audit = openAuditLog(dataPaths(config.dataDir).audit);
+  const registry = auditedRegistry(opened, audit, commandLineActor());
   try {
     await action(registry);
   } finally {

@@ -3,6 +3,7 @@
 import { loadConfig } from '../config.ts';
 import { FolderInUseError } from '../hub/folder-lock.ts';
 import { startHub } from '../hub/hub.ts';
+import type { FirstAdmin } from '../hub/people.ts';
 import { CommandError } from './exit-codes.ts';
 import { tellParent, untilStopped } from './lifetime.ts';
 import { DASHBOARDS } from './paths.ts';
@@ -23,9 +24,11 @@ export async function serve(
   const failed = Promise.withResolvers<never>();
   // A part may fail while the hub starts; then `startHub` tells of it.
   failed.promise.catch(() => undefined);
-  const hub = await startHub(config, { dashboards: DASHBOARDS, onFatal: failed.reject }).catch((error: Error) => {
-    throw new CommandError(explainStart(error, config));
-  });
+  const hub = await startHub(config, { dashboards: DASHBOARDS, onFatal: failed.reject, showFirstAdmin }).catch(
+    (error: Error) => {
+      throw new CommandError(explainStart(error, config));
+    },
+  );
   tellParent({ type: 'hub-ready', mqttPort: hub.mqttPort, httpPort: hub.httpPort } satisfies HubReady);
   try {
     await Promise.race([stopped, failed.promise]);
@@ -35,6 +38,13 @@ export async function serve(
     process.exit(1);
   }
   await hub.close();
+}
+
+/** On the terminal alone: the log is kept, copied and read by others. */
+function showFirstAdmin({ username, password }: FirstAdmin): void {
+  process.stdout.write(
+    `There was no administrator. User name: ${username}  password: ${password}  (shown this once; change it at the first login)\n`,
+  );
 }
 
 function explainStart(error: Error, { mqtt, http, dataDir }: ReturnType<typeof loadConfig>): string {

@@ -6,8 +6,10 @@ import { buildApp } from '../api/app.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { GatewayPresence, ReadingsService } from '../api/services.ts';
 import { openAuditLog } from '../audit/sqlite-audit-log.ts';
+import { openCarbonRecords } from '../carbon/sql-carbon-records.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
-import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { openPeople } from '../people/sql-people.ts';
+import { openRegistry } from '../registry/open-registry.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { connect } from './rpc.ts';
@@ -17,7 +19,9 @@ import type { ApiCalls, ApiTells, ApiThreadData, ReadingsCalls } from './threads
 async function start(data: ApiThreadData): Promise<void> {
   if (parentPort === null) throw new Error('the API thread was started as a program');
   const log = createLogger('api', data.logLevel);
-  const registry = openSqliteRegistry(data.paths.registry);
+  const registry = await openRegistry(data.registry);
+  const people = await openPeople(data.people, { lifetimes: data.sessions });
+  const carbon = await openCarbonRecords(data.carbon);
   const ledger = openSqliteLedgerReader(data.paths.ledger);
   const audit = openAuditLog(data.paths.audit);
   const asked = connect<ReadingsCalls, object>(data.readingsPort, {});
@@ -62,6 +66,8 @@ async function start(data: ApiThreadData): Promise<void> {
       await app.close();
       audit.close();
       ledger.close();
+      await carbon.close();
+      await people.close();
       await registry.close();
       data.readingsPort.close();
     },
@@ -70,7 +76,7 @@ async function start(data: ApiThreadData): Promise<void> {
     onPresence: (listener: (presence: GatewayPresence) => void) => void presenceListeners.push(listener),
     onAlarm: (listener: (change: AlarmChange) => void) => void alarmListeners.push(listener),
   };
-  const services = { registry, ledger, readings, hub, events, audit, log };
+  const services = { registry, people, carbon, ledger, readings, hub, events, audit, log };
   const certificate = data.tls === null ? null : new ServerCertificate(data.tls, log);
   const app = await buildApp(services, { ...data.options, tls: certificate?.pair ?? null });
   certificate?.follow(app.server as Server);

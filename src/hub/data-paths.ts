@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface DataPaths {
   readonly journal: string;
   readonly registry: string;
+  readonly people: string;
+  readonly carbon: string;
   readonly ledger: string;
   readonly store: string;
   readonly audit: string;
@@ -14,6 +16,8 @@ export function dataPaths(dataDir: string): DataPaths {
   return {
     journal: join(dataDir, 'journal'),
     registry: join(dataDir, 'registry'),
+    people: join(dataDir, 'people'),
+    carbon: join(dataDir, 'carbon'),
     ledger: join(dataDir, 'ledger'),
     store: join(dataDir, 'store'),
     audit: join(dataDir, 'audit'),

@@ -20,13 +20,16 @@ import type { HubConfig } from '../config.ts';
 import { type EmbeddedJournalWriter, openEmbeddedJournal } from '../journal/embedded/writer.ts';
 import type { JournalWriter } from '../journal/journal.ts';
 import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
-import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { openRegistry } from '../registry/open-registry.ts';
 import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { gatewayTopic } from '../wire/topics.ts';
+import { carbonLocation } from './carbon-location.ts';
 import { coefficientsOf } from './coefficients-file.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
 import { lockFolder } from './folder-lock.ts';
+import { type FirstAdmin, lifetimesOf, makeFirstAdmin, oidcOf, peopleLocation } from './people.ts';
+import { registryLocation } from './registry-location.ts';
 import { connect } from './rpc.ts';
 import type { CertificateFiles } from './server-certificate.ts';
 import type {
@@ -43,6 +46,8 @@ export interface HubOptions {
   readonly dashboards: string | null;
   /** Called when a part has failed and the hub must end. */
   readonly onFatal: (error: Error) => void;
+  /** Shows the password of an administrator that was made because there was none; none is made where left out. */
+  readonly showFirstAdmin?: (admin: FirstAdmin) => void;
   /** For tests: holds back the journal's commits, see `EmbeddedJournalOptions`. */
   readonly commitGate?: Int32Array;
 }
@@ -89,7 +94,7 @@ async function start(
     options.onFatal(error);
   };
 
-  const registry = openSqliteRegistry(paths.registry);
+  const registry = await openRegistry(registryLocation(config));
   closers.push(() => registry.close());
   const journal = await openJournal(config, paths, options.commitGate);
   closers.push(() => journal.close());
@@ -137,6 +142,7 @@ async function start(
   const openedBroker = broker;
   closers.push(() => openedBroker.close());
 
+  if (options.showFirstAdmin !== undefined) await makeFirstAdmin(config, options.showFirstAdmin);
   const api = await startApi(config, options, paths, channel.port2, fatal, {
     status: async () => statusOf(journal, await answerWithin(2000, processorCalls.stats())),
     presences: async () => openedBroker.presence.list().map(({ status: _, ...presence }) => presence),
@@ -212,6 +218,7 @@ function startProcessor(
   const journalPort = journal.readerPort();
   const data: ProcessorThreadData = {
     paths,
+    registry: registryLocation(config),
     logLevel: config.logLevel,
     options: {
       window: { futureMillisMax: config.processor.futureMax, ageMillisMax: config.processor.ageMax },
@@ -258,6 +265,7 @@ async function startApi(
   const dashboards = options.dashboards !== null && existsSync(join(options.dashboards, 'index.html'));
   const data: ApiThreadData = {
     paths,
+    registry: registryLocation(config),
     logLevel: config.logLevel,
     host: config.http.host,
     port: config.http.port,
@@ -269,6 +277,7 @@ async function startApi(
       timeZone: config.metering.timeZone,
       intervalMinutes: config.metering.intervalMinutes,
       coefficients: coefficientsOf(config.metering),
+      oidc: oidcOf(config),
       trustedProxies: config.http.trustedProxies,
       rateLimits: {
         perKey: config.http.rateLimit.perKey,
@@ -283,6 +292,9 @@ async function startApi(
       },
       auditedRows: config.http.auditedRows,
     },
+    people: peopleLocation(config),
+    carbon: carbonLocation(config),
+    sessions: lifetimesOf(config.people),
     readingsPort,
   };
   const worker = new Worker(new URL('./api-thread.ts', import.meta.url), {

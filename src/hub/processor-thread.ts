@@ -9,7 +9,8 @@ import { BacklogCounter } from '../processor/backlog.ts';
 import { Deriver, type DeriverStats } from '../processor/derive/deriver.ts';
 import { Processor } from '../processor/process.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
-import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import { openRegistry } from '../registry/open-registry.ts';
+import { oldestStart } from '../store/retention.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { newestOf, totalsOf } from './live-questions.ts';
 import { openStore } from './open-store.ts';
@@ -26,7 +27,7 @@ const EXPIRE_MILLIS = 3_600_000;
 async function start(data: ProcessorThreadData): Promise<void> {
   if (parentPort === null) throw new Error('the processor thread was started as a program');
   const log = createLogger('processor', data.logLevel);
-  const registry = openSqliteRegistry(data.paths.registry);
+  const registry = await openRegistry(data.registry);
   const ledger = openSqliteLedger(data.paths.ledger);
   const store = await openStore(data.store, data.paths.store);
   const reader = openEmbeddedReader(data.paths.journal, data.journalPort);
@@ -128,7 +129,10 @@ async function start(data: ProcessorThreadData): Promise<void> {
     },
   });
   const expire = (): void => {
-    store.expire(Date.now()).catch((error: unknown) => log.warn({ err: error }, 'old readings could not be deleted'));
+    const now = Date.now();
+    store.expire(now).catch((error: unknown) => log.warn({ err: error }, 'old readings could not be deleted'));
+    // What intervals were before is kept as long as the intervals are.
+    ledger.derivation.expireSuperseded(oldestStart(data.store.retention, 'interval', now));
   };
   setInterval(expire, EXPIRE_MILLIS).unref();
   setInterval(() => {

@@ -3,8 +3,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ApiOptions, GatewayPresence, HubService, MetricSample, ReadingsService } from '../api/services.ts';
 import type { HubConfig } from '../config.ts';
+import type { SessionLifetimes } from '../people/sessions.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
+import type { SqlLocation } from '../sql/sql-database.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import type { LogLevel } from '../telemetry/logger.ts';
 import type { DataPaths } from './data-paths.ts';
@@ -13,6 +15,7 @@ import type { CertificateFiles } from './server-certificate.ts';
 
 export interface ProcessorThreadData {
   readonly paths: DataPaths;
+  readonly registry: SqlLocation;
   readonly logLevel: LogLevel;
   readonly options: ProcessorOptions;
   readonly staleAfterMillis: number;
@@ -44,12 +47,16 @@ export type ReadingsCalls = ReadingsService;
 
 export interface ApiThreadData {
   readonly paths: DataPaths;
+  readonly registry: SqlLocation;
+  readonly carbon: SqlLocation;
   readonly logLevel: LogLevel;
   readonly host: string;
   readonly port: number;
   /** Null for HTTP without TLS. */
   readonly tls: CertificateFiles | null;
   readonly options: ApiOptions;
+  readonly people: SqlLocation;
+  readonly sessions: SessionLifetimes;
   /** To the processor's thread. */
   readonly readingsPort: MessagePort;
 }

@@ -1,126 +1,116 @@
 /**
- * The registry: enterprises, gateways, meters and keys, and who may do what. What the hub knows about
- * meters reaches the hot path as an immutable snapshot.
+ * The registry: what a city keeps on record, and who may do what. What the hub knows about meters reaches the hot path
+ * as an immutable snapshot.
  */
 
-import type { Metering } from '../domain/metering.ts';
+import type {
+  CertificateChoice,
+  GatewayAccess,
+  GatewayCertificate,
+  GatewayIdentity,
+  KeyRecord,
+  NewKey,
+  Principal,
+} from './access.ts';
+import type { Enterprise, Gateway, Meter, Site } from './master-data.ts';
+import type { OutputEntry, OutputFigure, OutputQuery, OutputSeries, Quota, QuotaQuery, QuotaRecord } from './output.ts';
 
-export interface Enterprise {
-  readonly id: string;
-  readonly name: string;
-  readonly nameEn: string;
-  /** GB/T 2260 code of the district, six digits. */
-  readonly district: string;
-  /** GB/T 4754 code of the industry, such as C31. */
-  readonly industry: string;
+export * from './access.ts';
+export * from './master-data.ts';
+export * from './output.ts';
+
+/** What holds from an instant on (epoch milliseconds), until the next one. */
+export interface Dated<T> {
+  readonly validFrom: number;
+  readonly value: T;
 }
 
-export interface Gateway {
-  readonly id: string;
-  readonly enterprise: string;
-  /** What the gateway logs in with; unique over all enterprises. */
-  readonly username: string;
-}
-
-export type MeterLevel = 1 | 2 | 3;
-
-export interface Meter {
-  /** Unique over all enterprises. */
-  readonly id: string;
-  readonly enterprise: string;
-  /** The gateway expected to send it; null where none is assigned. */
-  readonly gateway: string | null;
-  readonly name: string;
-  readonly nameEn: string;
-  /** Name of an energy type of the domain. */
-  readonly energy: string;
-  /** 1 boundary of the enterprise, 2 sub-unit, 3 equipment (GB 17167). */
-  readonly level: MeterLevel;
-  readonly parent: string | null;
-  /** Unit of values sent without one, by quantity; the canonical unit where a quantity is missing. */
-  readonly units: Readonly<Record<string, string>>;
-  /** How it measures; nothing is on record where left out. */
-  readonly metering?: Metering | undefined;
-}
-
-export const ROLES = ['admin', 'authority', 'analyst', 'auditor', 'enterprise'] as const;
-
-export type Role = (typeof ROLES)[number];
-
-/** Who is calling: what authentication makes of a key or of the session of a person. */
-export interface Principal {
-  readonly kind: 'key' | 'person';
-  /** Of the key or the person. */
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-  /** The only enterprise it may see; null for the roles that see the city. */
-  readonly enterprise: string | null;
-  /** The only districts (GB/T 2260) whose enterprises it may see; null where it is not limited to any. */
-  readonly districts: readonly string[] | null;
-}
-
-/** Everything the registry knows about enterprises, gateways and meters at one moment. */
+/** Everything the registry knows about enterprises, sites, gateways and meters at one moment. */
 export interface RegistrySnapshot {
-  /** Rises with every change. */
+  /** Rises with every change, and is the same for everybody who has the registry open. */
   readonly version: number;
   readonly enterprises: ReadonlyMap<string, Enterprise>;
+  readonly sites: ReadonlyMap<string, Site>;
   /** By `enterprise/gateway`. */
   readonly gateways: ReadonlyMap<string, Gateway>;
   readonly meters: ReadonlyMap<string, Meter>;
+  /** Of those that have not always been what they are: oldest first, the first one from -Infinity. */
+  readonly history: {
+    readonly enterprises: ReadonlyMap<string, readonly Dated<Enterprise>[]>;
+    readonly meters: ReadonlyMap<string, readonly Dated<Meter>[]>;
+  };
 }
 
-export interface GatewayIdentity {
-  readonly enterprise: string;
-  readonly gateway: string;
-}
-
-/** How a registered gateway may log in with a password. */
-export interface GatewayLogin extends GatewayIdentity {
-  readonly username: string;
-  /** Rises with every new password. */
-  readonly passwordVersion: number;
-}
-
-/** A certificate that the hub's own authority has issued. All instants in epoch milliseconds. */
-export interface GatewayCertificate extends GatewayIdentity {
-  /** As `X509Certificate.serialNumber` gives it: hexadecimal, capitals. */
-  readonly serial: string;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  readonly issuedAt: number;
-  /** When it becomes void before its time; may lie ahead where another certificate replaces it. */
-  readonly revokedAt: number | null;
-}
-
-/** What decides at one moment which gateways may be connected. */
-export interface GatewayAccess {
-  /** By `enterprise/gateway`. */
-  readonly logins: ReadonlyMap<string, GatewayLogin>;
-  /** `enterprise/gateway` by user name. */
-  readonly principals: ReadonlyMap<string, string>;
-  /** Certificates (PEM) of the hub's own authority, of all its generations. */
-  readonly authorities: readonly string[];
-  /** What that authority has issued, by serial number. */
-  readonly certificates: ReadonlyMap<string, GatewayCertificate>;
-}
-
-/** Master data to be put into the registry together; existing entries with the same id are replaced. */
+/** What is put into the registry together; existing entries with the same id are replaced. */
 export interface RegistryChanges {
   readonly enterprises?: readonly Enterprise[];
+  readonly sites?: readonly Site[];
   readonly gateways?: readonly Gateway[];
   readonly meters?: readonly Meter[];
+  readonly outputSeries?: readonly OutputSeries[];
+  readonly outputs?: readonly OutputFigure[];
+  readonly quotas?: readonly Quota[];
+  /**
+   * Since when enterprises, sites, gateways and meters have been so, in epoch milliseconds, not in the future; what was
+   * recorded before about this instant and later ones no longer holds. Left out: they have always been so, which corrects
+   * the whole history of an entry that is not as given; one that is keeps its history.
+   */
+  readonly validFrom?: number | undefined;
+  readonly recordedBy?: string | undefined;
+}
+
+/** What is taken out of the registry together, as if it had never been there. */
+export interface RegistryRemovals {
+  readonly enterprises?: readonly string[];
+  readonly sites?: readonly string[];
+  readonly gateways?: readonly GatewayIdentity[];
+  readonly meters?: readonly string[];
+  readonly outputSeries?: readonly string[];
+  readonly recordedBy?: string | undefined;
+}
+
+/** One entry of master data that was recorded as something else than before. */
+export type MasterDataChange = {
+  /** Epoch milliseconds. */
+  readonly recordedAt: number;
+  readonly recordedBy: string | null;
+  /** Epoch milliseconds; null for always. */
+  readonly validFrom: number | null;
+} & (
+  | RecordChange<'enterprise', Enterprise>
+  | RecordChange<'site', Site>
+  | RecordChange<'gateway', Gateway>
+  | RecordChange<'meter', Meter>
+);
+
+interface RecordChange<Kind extends string, T> {
+  readonly kind: Kind;
+  /** `enterprise/gateway` of a gateway. */
+  readonly id: string;
+  /** What was recorded last before; null for an entry that is new. */
+  readonly before: T | null;
+  /** Null for an entry that was removed. */
+  readonly after: T | null;
 }
 
 export interface Registry {
-  /** The current snapshot; the same object until something has changed. */
+  /** The current snapshot; the same object until something in it has changed. */
   snapshot(): Promise<RegistrySnapshot>;
-  /** Whose credential this is, or null. Takes as long for an unknown user as for a wrong password. */
-  authenticateGateway(username: string, password: string): Promise<GatewayIdentity | null>;
-  /** Whose key this is, or null for a key that is unknown, expired or revoked. */
-  authenticateKey(key: string): Promise<Principal | null>;
+  /** What had been recorded by an instant (epoch milliseconds), in the same form. */
+  snapshotAsOf(knownAt: number): Promise<RegistrySnapshot>;
+  /** What was recorded about master data from one instant on until before another, in that order. */
+  masterDataChanges(from: number, to: number): Promise<readonly MasterDataChange[]>;
   /** Applies all changes or none. Throws `RegistryError` for a change that contradicts the rest. */
   apply(changes: RegistryChanges): Promise<void>;
+  /** Removes all or none. Throws `RegistryError` where something that stays refers to what goes. */
+  remove(removals: RegistryRemovals): Promise<void>;
+  /** Of one enterprise or of all. */
+  outputSeries(enterprise?: string): Promise<readonly OutputSeries[]>;
+  /** In the order of their periods. */
+  outputEntries(query: OutputQuery): Promise<readonly OutputEntry[]>;
+  quotas(query?: QuotaQuery): Promise<readonly QuotaRecord[]>;
+  /** Whose credential this is, or null. Takes as long for an unknown user as for a wrong password. */
+  authenticateGateway(username: string, password: string): Promise<GatewayIdentity | null>;
   /** Makes a new password for a gateway and returns it, the only time it can be seen. */
   resetGatewayPassword(gateway: GatewayIdentity): Promise<string>;
   /** Who may be connected, and by what; the same object until that has changed. */
@@ -130,33 +120,23 @@ export interface Registry {
   /** Puts an issued certificate on record; before that it opens nothing. */
   addGatewayCertificate(certificate: Omit<GatewayCertificate, 'revokedAt'>): Promise<void>;
   /**
-   * Makes certificates of a gateway void at an instant (epoch milliseconds), unless they are so before:
-   * the one with that serial number, or all except the one with `keep`. Returns how many it changed.
+   * Makes certificates of a gateway void at an instant (epoch milliseconds), unless they are so before. Returns how
+   * many it changed.
    */
-  revokeGatewayCertificates(
-    gateway: GatewayIdentity,
-    which: { readonly serial: string } | { readonly keep: string | null },
-    at: number,
-  ): Promise<number>;
+  revokeGatewayCertificates(gateway: GatewayIdentity, which: CertificateChoice, at: number): Promise<number>;
   /** Makes a token with which a gateway can have one certificate issued, and returns it, the only time it can be seen. */
   issueEnrolmentToken(gateway: GatewayIdentity, expiresAt: number): Promise<string>;
   /** Whose enrolment token this is; uses it up. Null for one that is unknown, used or expired. */
   redeemEnrolmentToken(token: string): Promise<GatewayIdentity | null>;
+  /** Whose key this is, or null for a key that is unknown, expired or revoked. */
+  authenticateKey(key: string): Promise<Principal | null>;
   /** Makes a key and returns it, the only time it can be seen. */
   issueKey(key: NewKey): Promise<string>;
   /** Makes a key void at once, by the id in it; false where there is no valid key with that id. */
   revokeKey(id: string): Promise<boolean>;
+  /** Every key there has been, the oldest first. */
+  keys(): Promise<readonly KeyRecord[]>;
   close(): Promise<void>;
-}
-
-export interface NewKey {
-  readonly name: string;
-  readonly role: Role;
-  readonly enterprise: string | null;
-  /** Districts (GB/T 2260) that a key of an authority is limited to; null or left out for none. */
-  readonly districts?: readonly string[] | null;
-  /** Epoch milliseconds after which it is refused; null for never. */
-  readonly expiresAt: number | null;
 }
 
 export class RegistryError extends Error {

@@ -9,6 +9,7 @@ import {
   type Driver,
   Kysely,
   type QueryResult,
+  SqliteAdapter,
   type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
@@ -40,19 +41,45 @@ class PatientDialect extends SqliteDialect {
     this.#database = config.database;
   }
 
+  override createAdapter(): SqliteAdapter {
+    return new QueueingAdapter();
+  }
+
   override createDriver(): Driver {
     return new PatientDriver({ database: this.#database });
   }
 }
 
-/** Waits where SQLite says that another connection is writing. */
+/**
+ * Keeps Kysely from queueing: it wakes all who wait whenever one is done, so that thousands of gateways which log in at
+ * one moment would wait for the square of their number. The driver below wakes the next one.
+ */
+class QueueingAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+/** Gives its one connection to one after the other; waits where SQLite says that another connection is writing. */
 class PatientDriver extends SqliteDriver {
+  readonly #waiting: (() => void)[] = [];
+  #isTaken = false;
+
   override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#isTaken) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#isTaken = true;
     const connection = await super.acquireConnection();
     return {
       executeQuery: (query) => patiently(connection, query),
       streamQuery: (query, size) => connection.streamQuery(query, size),
     };
+  }
+
+  override async releaseConnection(): Promise<void> {
+    const next = this.#waiting.shift();
+    // It stays taken for the next one.
+    if (next === undefined) this.#isTaken = false;
+    else next();
   }
 }
 

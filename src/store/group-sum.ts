@@ -18,14 +18,14 @@ const GROUP_RULES = ~(ruleBit('high_low') | ruleBit('zero') | ruleBit('balance')
 export class GroupSum {
   readonly #batch: ConsumptionBatch;
   readonly #series: number;
-  readonly #meters: number;
+  readonly #metersAt: (start: number) => number;
   readonly #rowOf = new Map<number, number>();
 
-  /** `meters`: of how many something is to be known. */
-  constructor(batch: ConsumptionBatch, series: number, meters: number) {
+  /** `metersAt`: of how many meters something is to be known at an instant. */
+  constructor(batch: ConsumptionBatch, series: number, metersAt: (start: number) => number) {
     this.#batch = batch;
     this.#series = series;
-    this.#meters = meters;
+    this.#metersAt = metersAt;
   }
 
   /** Adds a row of a member; of one that is only subtracted the time is not counted. */
@@ -36,7 +36,7 @@ export class GroupSum {
     if (at === undefined) {
       at = batch.addEmpty(this.#series, start);
       this.#rowOf.set(start, at);
-      batch.expectedMillis[at] = this.#meters * lengthMillis;
+      batch.expectedMillis[at] = this.#metersAt(start) * lengthMillis;
       batch.quality[at] = MISSING;
     }
     batch.value[at] = (batch.value[at] as number) + sign * (rows.value[row] as number);

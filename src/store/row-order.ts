@@ -48,3 +48,11 @@ function isRising(order: Int32Array, time: Float64Array, begin: number, end: num
 function gather(from: Int32Array | Float64Array, order: Int32Array, to: Int32Array | Float64Array): void {
   for (let i = 0; i < order.length; i++) to[i] = from[order[i] as number] as number;
 }
+
+/** First row of each series, and behind the last the end of all, of rows in the order of their series. */
+export function firstRows(rows: { readonly series: Int32Array; readonly count: number }, series: number): Int32Array {
+  const first = new Int32Array(series + 1).fill(rows.count);
+  for (let row = rows.count - 1; row >= 0; row--) first[rows.series[row] as number] = row;
+  for (let n = series - 1; n >= 0; n--) first[n] = Math.min(first[n] as number, first[n + 1] as number);
+  return first;
+}

@@ -1,4 +1,5 @@
-import type { ConsumptionBatch, ConsumptionRow } from '../../store/consumption.ts';
+import type { ConsumptionRow } from './consumption.ts';
+import type { SummedColumns } from './group-sum.ts';
 
 const LEVEL = 0b111;
 const MISSING = 4;
@@ -8,7 +9,7 @@ const MISSING = 4;
  * others: how much of the time is known says `measuredMillis`.
  */
 export function sumRows(
-  rows: ConsumptionBatch,
+  rows: SummedColumns,
   first: number,
   end: number,
   start: number,

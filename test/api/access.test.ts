@@ -6,7 +6,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
 import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
@@ -37,6 +37,7 @@ const WHOLE_CITY = ['admin', 'authority', 'analyst', 'auditor'] as const;
 const OPERATORS = ['admin', 'authority', 'auditor'] as const;
 const DECIDERS = ['admin', 'authority', 'districts:310115', 'districts:310116', 'districts:both'] as const;
 const AUDITORS = ['admin', 'auditor'] as const;
+const ADMINS = ['admin'] as const;
 
 interface Case {
   readonly route: string;
@@ -67,6 +68,22 @@ const CASES: readonly Case[] = [
   { route: 'GET /docs/static/index.html', address: '/docs/static/index.html', may: 'public' },
   { route: 'GET /docs/static/swagger-initializer.js', address: '/docs/static/swagger-initializer.js', may: 'public' },
   { route: 'GET /metrics', address: '/metrics', may: OPERATORS },
+  { route: 'GET /api/v1/session/methods', address: '/api/v1/session/methods', may: 'public' },
+  // Without the header that no page of another origin can send; session.test.ts has the rest.
+  { route: 'POST /api/v1/session', address: '/api/v1/session', may: 'public', status: 403, body: () => ({ username: 'x', password: 'x' }) },
+  // For people who have signed in, who are none of these.
+  { route: 'GET /api/v1/session', address: '/api/v1/session', may: [] },
+  { route: 'DELETE /api/v1/session', address: '/api/v1/session', may: [] },
+  { route: 'POST /api/v1/session/password', address: '/api/v1/session/password', may: [], body: () => ({ currentPassword: 'x', newPassword: 'y' }) },
+  { route: 'GET /api/v1/oidc/login', address: '/api/v1/oidc/login', may: 'public', status: 404 },
+  { route: 'GET /api/v1/oidc/callback', address: '/api/v1/oidc/callback', may: 'public', status: 404 },
+  { route: 'GET /api/v1/users', address: '/api/v1/users', may: ADMINS },
+  { route: 'POST /api/v1/users', address: '/api/v1/users', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ username: `of.${t}`, role: 'enterprise', enterprise: t }) },
+  { route: 'PATCH /api/v1/users/:id', address: '/api/v1/users/none', may: ADMINS, status: 404, body: () => ({ disabled: true }) },
+  { route: 'DELETE /api/v1/users/:id', address: '/api/v1/users/none', may: ADMINS, status: 404 },
+  { route: 'GET /api/v1/keys', address: '/api/v1/keys', may: ADMINS },
+  { route: 'POST /api/v1/keys', address: '/api/v1/keys', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ name: 'x', role: 'enterprise', enterprise: t }) },
+  { route: 'DELETE /api/v1/keys/:id', address: '/api/v1/keys/none', may: ADMINS, status: 404 },
   { route: 'GET /api/v1/alarms', address: '/api/v1/alarms', may: OPERATORS },
   { route: 'GET /api/v1/audit', address: '/api/v1/audit', may: AUDITORS },
   { route: 'GET /api/v1/whoami', address: '/api/v1/whoami', may: EVERYBODY },
@@ -131,22 +148,26 @@ test('every route of the server has a rule, and every rule a route', () => {
   expect(heads.filter((route) => !ruled.has(route))).toEqual([]);
 });
 
-test('nothing can be changed but by the POST routes that are known', () => {
+test('nothing can be changed but by the routes that are known to', () => {
   const others = routes.filter((route) => !/^(GET|HEAD) /.test(route));
-  expect(others).toEqual([...new Set(CASES.filter(({ body }) => body).map(({ route }) => route))].sort());
+  expect(others).toEqual(
+    [...new Set(CASES.map(({ route }) => route).filter((route) => !route.startsWith('GET ')))].sort(),
+  );
 });
 
 describe.each(CASES.map((one) => [one.route, addressOf(one, 'alpha'), one] as const))('%s (%s)', (_, _address, one) => {
-  const tenants = typeof one.address === 'string' && one.body === undefined ? (['alpha'] as const) : TENANTS;
+  const tenants = isOfTenant(one) ? TENANTS : (['alpha'] as const);
   const hasTenant = tenants.length > 1;
-  const methods = one.route.startsWith('POST') ? ['POST'] : one.route.endsWith('/live') ? ['GET'] : ['GET', 'HEAD'];
+  const [own = 'GET'] = one.route.split(' ');
+  const hasHead = own === 'GET' && !/live$|oidc/.test(one.route);
+  const methods = hasHead ? ['GET', 'HEAD'] : [own];
 
   test.each(methods)('%s answers no caller without a valid key unless it is public', async (method) => {
     const outcomes: Record<string, number> = {};
     for (const [name, key] of Object.entries(refusedKeys)) {
       for (const tenant of tenants) outcomes[`${name} ${tenant}`] = (await call(method, one, tenant, key)).status;
     }
-    const expected = one.may === 'public' ? 200 : 401;
+    const expected = one.may === 'public' ? (one.status ?? 200) : 401;
     expect(outcomes).toEqual(Object.fromEntries(Object.keys(outcomes).map((name) => [name, expected])));
   });
 
@@ -194,13 +215,18 @@ test('a key is taken in the header alone and in one form alone', async () => {
 });
 
 test('a key revoked while the hub runs is refused with the next request', async () => {
-  const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
   const key = await registry.issueKey({ name: 'short', role: 'analyst', enterprise: null, expiresAt: null });
   expect((await ask('/api/v1/whoami', { key })).status).toBe(200);
   await registry.revokeKey(key.split('_')[1] ?? '');
   await registry.close();
   expect((await ask('/api/v1/whoami', { key })).status).toBe(401);
 });
+
+/** Whether it asks something else of one tenant than of another. */
+function isOfTenant({ address, body }: Case): boolean {
+  return typeof address !== 'string' || JSON.stringify(body?.('alpha')) !== JSON.stringify(body?.('beta'));
+}
 
 function addressOf({ address }: Case, tenant: Tenant): string {
   return typeof address === 'string' ? address : address(tenant);
@@ -248,7 +274,7 @@ async function makeDiscontinuities(): Promise<string> {
 }
 
 async function makeRefusedKeys(): Promise<Readonly<Record<string, string | null>>> {
-  const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
   const options = { name: 'refused', role: 'admin', enterprise: null } as const;
   const expired = await registry.issueKey({ ...options, expiresAt: Date.now() - 1 });
   const revoked = await registry.issueKey({ ...options, expiresAt: null });

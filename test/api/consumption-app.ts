@@ -10,11 +10,15 @@ import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import type { ApiServices, OpenInterval, ReadingsService } from '../../src/api/services.ts';
+import type { CarbonRecords } from '../../src/carbon/carbon-records.ts';
+import { openCarbonRecords } from '../../src/carbon/sql-carbon-records.ts';
 import type { IntervalMinutes } from '../../src/domain/calendar.ts';
 import { NO_OWN_COEFFICIENTS, type OwnCoefficients } from '../../src/domain/consumption/own-coefficients.ts';
 import type { Metering } from '../../src/domain/metering.ts';
+import type { SupersededInterval } from '../../src/ledger/derivation.ts';
+import type { LedgerReader } from '../../src/ledger/ledger.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { Meter, Registry } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import {
   ConsumptionBatch,
   type ConsumptionRow,
@@ -46,7 +50,7 @@ const ROLES = [
 /** Two enterprises of different districts and industries, with the meters given. */
 export async function openConsumptionApp(options: ConsumptionAppOptions = {}): Promise<ConsumptionApp> {
   const directory = mkdtempSync(join(tmpdir(), 'meterhub-'));
-  const registry = openSqliteRegistry(join(directory, 'registry'));
+  const registry = await openRegistry(sqliteRegistryIn(join(directory, 'registry')));
   await registry.apply({
     enterprises: [
       { id: 'alpha', name: 'alpha', nameEn: 'alpha', district: '310115', industry: 'C31' },
@@ -59,12 +63,14 @@ export async function openConsumptionApp(options: ConsumptionAppOptions = {}): P
     keys.set(name, await registry.issueKey({ name, role, enterprise, expiresAt: null }));
   }
   const store = await openDuckDbStore({ directory: join(directory, 'store'), memoryLimit: '256MB' });
+  const carbon = await openCarbonRecords({ engine: 'sqlite', file: join(directory, 'carbon.sqlite') });
   const close = async () => {
     await store.close();
+    await carbon.close();
     await registry.close();
     rmSync(directory, { recursive: true, force: true });
   };
-  return ConsumptionApp.open(options, registry, store, keys, close);
+  return ConsumptionApp.open(options, registry, store, keys, carbon, close);
 }
 
 /** A meter of the enterprise that its id begins with. */
@@ -110,17 +116,29 @@ export class ConsumptionApp implements AsyncDisposable {
   completeUntil: number | null = null;
   stale = 0;
   openInterval: OpenInterval | null = null;
+  /** What the ledger keeps of intervals that were replaced. */
+  superseded: readonly SupersededInterval[] = [];
   /** What `completeUntil` was asked. */
   readonly asked: { readonly meters: readonly string[]; readonly quantity: string | null }[] = [];
+  readonly registry: Registry;
+  readonly carbon: CarbonRecords;
   readonly #store: TimeSeriesStore;
   readonly #keys: ReadonlyMap<string, string>;
   readonly #close: () => Promise<void>;
   #app!: FastifyInstance;
   #contract!: Contract;
 
-  private constructor(store: TimeSeriesStore, keys: ReadonlyMap<string, string>, close: () => Promise<void>) {
+  private constructor(
+    store: TimeSeriesStore,
+    keys: ReadonlyMap<string, string>,
+    registry: Registry,
+    carbon: CarbonRecords,
+    close: () => Promise<void>,
+  ) {
     this.#store = store;
     this.#keys = keys;
+    this.registry = registry;
+    this.carbon = carbon;
     this.#close = close;
   }
 
@@ -129,9 +147,10 @@ export class ConsumptionApp implements AsyncDisposable {
     registry: Registry,
     store: TimeSeriesStore,
     keys: ReadonlyMap<string, string>,
+    carbon: CarbonRecords,
     close: () => Promise<void>,
   ): Promise<ConsumptionApp> {
-    const self = new ConsumptionApp(store, keys, close);
+    const self = new ConsumptionApp(store, keys, registry, carbon, close);
     const audit = { append: () => ({ seq: 1 }) };
     const readings: Partial<ReadingsService> = {
       // As a message port would bring it: columns without methods.
@@ -144,8 +163,21 @@ export class ConsumptionApp implements AsyncDisposable {
       derivation: async () => ({ stale: self.stale, behind: 0, trouble: null }),
       openInterval: async () => self.openInterval,
     };
+    const ledger: Partial<LedgerReader> = {
+      superseded: (queries) =>
+        queries.flatMap(({ meter, quantity, from, to, supersededAfter }) =>
+          self.superseded.filter(
+            (one) =>
+              one.meter === meter &&
+              one.quantity === quantity &&
+              one.start >= from &&
+              one.start < to &&
+              one.supersededAt > supersededAfter,
+          ),
+        ),
+    };
     const services = {
-      ...{ registry, readings, audit, log: createLogger('api', 'silent') },
+      ...{ registry, readings, ledger, carbon, audit, log: createLogger('api', 'silent') },
       events: { onPresence: () => undefined, onAlarm: () => undefined },
     } as unknown as ApiServices;
     self.#app = await buildApp(services, {

@@ -200,9 +200,9 @@ describe('pages and formats', () => {
     expect(lines.map((line) => JSON.parse(line))).toEqual(paged.map((item) => ({ ...head, ...(item as object) })));
     const csv = await app.ask(`${query}&format=csv&limit=2`);
     expect(csv.text.split('\n').slice(0, 3)).toEqual([
-      'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete',
-      'meter,alpha-E1,electricity,kWh,2026-11-01T00:00:00+08:00,2026-11-01T00:15:00+08:00,0.5,1,0,0,good,,,,false',
-      'meter,alpha-E1,electricity,kWh,2026-11-01T00:15:00+08:00,2026-11-01T00:30:00+08:00,1.5,1,0,0,good,,,,false',
+      'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete,completeUntil',
+      'meter,alpha-E1,electricity,kWh,2026-11-01T00:00:00+08:00,2026-11-01T00:15:00+08:00,0.5,1,0,0,good,,,,false,',
+      'meter,alpha-E1,electricity,kWh,2026-11-01T00:15:00+08:00,2026-11-01T00:30:00+08:00,1.5,1,0,0,good,,,,false,',
     ]);
     expect(csv.headers.get('link')).toMatch(/cursor=.+rel="next"/);
   });

@@ -1,7 +1,7 @@
 /** A hub whose two enterprises, `alpha` and `beta`, are of different districts, with keys of authorities of each. */
 
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { type ConfigInput, createTestData, startTestHub, TestData, type TestHub } from '../helpers/running-hub.ts';
 
 /** `nobody` is no enterprise, and its district has none. */
@@ -10,7 +10,7 @@ export const DISTRICTS = { alpha: '310115', beta: '310116', nobody: '310120' } a
 /** Keys as those of `TestData`, and `districts:310115`, `districts:310116` and `districts:both`. */
 export async function startDistrictHub(config: ConfigInput = {}): Promise<TestHub> {
   const { directory, credentials } = await createTestData();
-  const registry = openSqliteRegistry(dataPaths(directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(directory).registry));
   const keys = new Map(credentials.keys);
   await registry.apply({
     enterprises: [{ id: 'beta', name: 'beta', nameEn: 'beta', district: DISTRICTS.beta, industry: 'C26' }],

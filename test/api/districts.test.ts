@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
 import { energy, telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { type Ask, allItems, asker, untilProcessed } from './asking.ts';
@@ -106,7 +106,7 @@ test('the live stream carries what is in the district and nothing else', async (
 
 test('an enterprise that moves to another district is seen there at once', async () => {
   const put = async (district: string) => {
-    const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+    const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
     await registry.apply({ enterprises: [{ id: 'beta', name: 'beta', nameEn: 'beta', district, industry: 'C26' }] });
     await registry.close();
   };
@@ -121,7 +121,7 @@ test.each([
   ['a district that is none', 'authority', ['31011']],
   ['districts for another role', 'analyst', ['310115']],
 ] as const)('a key with %s is not issued', async (_name, role, districts) => {
-  const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
   const issued = registry.issueKey({ name: 'x', role, enterprise: null, districts, expiresAt: null });
   await expect(issued).rejects.toMatchObject({ code: 'invalid' });
   await registry.close();

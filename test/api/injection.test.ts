@@ -7,7 +7,7 @@ import { text as readAll } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { createTestData, type TestData } from '../helpers/running-hub.ts';
 import { type SpawnedHub, spawnHub } from '../helpers/spawned-hub.ts';
 import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
@@ -25,7 +25,7 @@ let ask: Ask;
 
 beforeAll(async () => {
   data = await createTestData();
-  const registry = openSqliteRegistry(dataPaths(data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(data.directory).registry));
   const { meters } = await registry.snapshot();
   await registry.apply({
     enterprises: ['alpha', 'beta'].map((id, n) => ({
@@ -71,7 +71,7 @@ describe('CSV', () => {
   });
 
   test('no id begins with what a spreadsheet takes for a formula', async () => {
-    const registry = openSqliteRegistry(join(temporaryDirectory(), 'registry'));
+    const registry = await openRegistry(sqliteRegistryIn(join(temporaryDirectory(), 'registry')));
     for (const id of [...NAMES, '-', '=', 'a,b', 'a"b', 'a\nb', "a'b", 'a/b', '../a', '']) {
       const entry = { id, name: 'x', nameEn: 'x', district: '310115', industry: 'C31' };
       await expect(registry.apply({ enterprises: [entry] }), JSON.stringify(id)).rejects.toMatchObject({

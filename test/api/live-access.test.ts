@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { startTestHub } from '../helpers/running-hub.ts';
 import { until } from '../helpers/until.ts';
 import { EventReader } from './event-reader.ts';
@@ -12,7 +12,7 @@ describe('the live stream', () => {
     await using hub = await startTestHub();
     await using reader = await EventReader.open(hub, { role: 'analyst' });
     await reader.expect('hello');
-    const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+    const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
     expect(await registry.revokeKey(hub.data.key('analyst').split('_')[1] ?? '')).toBe(true);
     await registry.close();
     await until('the stream is over', () => reader.isEnded);

@@ -3,8 +3,8 @@ import { replayEntries } from '../../src/api/replay.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import type { QuarantineKey } from '../../src/ledger/ledger.ts';
 import { openSqliteLedgerReader } from '../../src/ledger/sqlite/reader.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { Meter } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
 import { energy, telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { type Ask, asker, type Json, untilProcessed } from './asking.ts';
@@ -19,7 +19,7 @@ async function publish(hub: TestHub, ...messages: readonly (string | Buffer)[]):
 }
 
 async function register(hub: TestHub, id: string): Promise<void> {
-  const registry = openSqliteRegistry(dataPaths(hub.data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
   const meter: Meter = {
     ...{ id, enterprise: 'alpha', gateway: 'g1', name: id, nameEn: id, energy: 'electricity', level: 1, parent: null },
     units: {},

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ChildProgram } from '../../src/cli/child-program.ts';
 import type { HubReady } from '../../src/cli/serve.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { LoadPlan } from './load-generator.ts';
 
 export interface BenchHub {
@@ -61,7 +61,7 @@ export async function startBenchHub(
 }
 
 async function seed(dataDir: string, gateways: number, metersPerGateway: number) {
-  const registry = openSqliteRegistry(dataPaths(dataDir).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(dataDir).registry));
   const enterprise = 'BENCH';
   const ids = Array.from({ length: gateways }, (_, index) => `G${String(index).padStart(4, '0')}`);
   const metersOf = (gateway: string) =>

@@ -7,7 +7,7 @@ import { buildApp } from '../../src/api/app.ts';
 import type { ApiServices, ReadingsService } from '../../src/api/services.ts';
 import { NO_OWN_COEFFICIENTS } from '../../src/domain/consumption/own-coefficients.ts';
 import type { Meter } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { ConsumptionBatch, type ConsumptionSeries, type Granularity } from '../../src/store/consumption.ts';
 import { openDuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { TimeSeriesStore } from '../../src/store/store.ts';
@@ -29,7 +29,7 @@ const ENERGY = { item: 'electricity', quantity: 'activeEnergy' } as const;
 
 export async function consumptionQueries(): Promise<Record<string, number>> {
   return inTemporaryDirectory(async (directory) => {
-    const registry = openSqliteRegistry(join(directory, 'registry'));
+    const registry = await openRegistry(sqliteRegistryIn(join(directory, 'registry')));
     const store = await openDuckDbStore({ directory: join(directory, 'store'), memoryLimit: '2GB' });
     try {
       await registry.apply({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { openBroker } from '../../src/broker/broker.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openEmbeddedJournal } from '../../src/journal/embedded/writer.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { createTestData } from '../helpers/running-hub.ts';
@@ -16,7 +16,7 @@ const LIMITS = { packetBytesMax: 1e6, connectionsMax: 100, connectTimeoutMillis:
 test('hundreds of receipts that wait for a frozen subscriber hold up nobody else', async () => {
   using data = await createTestData();
   const paths = dataPaths(data.directory);
-  const registry = openSqliteRegistry(paths.registry);
+  const registry = await openRegistry(sqliteRegistryIn(paths.registry));
   const limits = { bytesMax: 1e8, retainBytes: 1e7, freeBytesMin: 0, waitingBytesMax: 1e7 };
   const journal = await openEmbeddedJournal({ directory: paths.journal, ...limits });
   let summaries = 0;

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { Registry } from '../../src/registry/registry.ts';
-import { migrate, NEWEST_SCHEMA } from '../../src/registry/sqlite/migrations.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 const E1 = { id: 'E1', name: 'x', nameEn: 'x', district: '310115', industry: 'C31' };
@@ -16,21 +13,21 @@ let registry: Registry;
 
 beforeEach(async () => {
   folder = temporaryDirectory();
-  registry = open();
+  registry = await open();
   await registry.apply({
     enterprises: [E1],
     gateways: ['G1', 'G2'].map((id) => ({ id, enterprise: 'E1', username: `E1.${id}` })),
   });
 });
 
-function open(): Registry {
-  const opened = openSqliteRegistry(folder);
+async function open(): Promise<Registry> {
+  const opened = await openRegistry(sqliteRegistryIn(folder));
   onTestFinished(() => opened.close());
   return opened;
 }
 
 test('who may be connected is the same object until it has changed, here or elsewhere', async () => {
-  const elsewhere = open();
+  const elsewhere = await open();
   const before = await registry.gatewayAccess();
   await registry.apply({
     enterprises: [{ ...E1, name: 'new' }],
@@ -77,7 +74,7 @@ test('a serial number is given once, and to a registered gateway', async () => {
 });
 
 test('an enrolment token is good once, until it expires, even where several come with it at one moment', async () => {
-  const elsewhere = open();
+  const elsewhere = await open();
   const token = await registry.issueEnrolmentToken(G1, Date.now() + 60_000);
   const redeemed = await Promise.all(
     [registry, elsewhere, registry, elsewhere].map((one) => one.redeemEnrolmentToken(token)),
@@ -89,22 +86,4 @@ test('an enrolment token is good once, until it expires, even where several come
   for (const wrong of ['', 'x', `${prefix}_${id}`, `${prefix}_${id}_`, `${prefix}_${id}_x`, `mhk_${id}_x`]) {
     expect(await registry.redeemEnrolmentToken(wrong), wrong).toBeNull();
   }
-});
-
-const SCHEMAS = Array.from({ length: NEWEST_SCHEMA }, (_, n) => n + 1);
-
-test.each(SCHEMAS)('a registry of schema %d is brought forward and its passwords go on opening', async (schema) => {
-  const old = temporaryDirectory();
-  const database = new DatabaseSync(join(old, 'registry.sqlite'));
-  migrate(database, schema);
-  database.exec(`
-    INSERT INTO enterprise VALUES ('E1', 'x', 'x', '310115', 'C31');
-    INSERT INTO gateway (enterprise, id, username, password_hash) VALUES ('E1', 'G1', 'E1.G1', NULL);
-  `);
-  database.close();
-  const opened = openSqliteRegistry(old);
-  onTestFinished(() => opened.close());
-  expect((await opened.gatewayAccess()).logins.get('E1/G1')).toEqual({ ...G1, username: 'E1.G1', passwordVersion: 0 });
-  const password = await opened.resetGatewayPassword(G1);
-  expect(await opened.authenticateGateway('E1.G1', password)).toEqual(G1);
 });

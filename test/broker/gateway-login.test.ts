@@ -8,7 +8,7 @@ import { openSpool } from '../../gateway/spool.ts';
 import { Uplink } from '../../gateway/uplink/uplink.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { enrolGateway } from '../../src/registry/certificates/enrolment.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { createTestData, startTestHub } from '../helpers/running-hub.ts';
 import { freePort } from '../helpers/spawned-hub.ts';
@@ -27,7 +27,7 @@ test.each(['mqtts', 'wss'] as const)('over %s every spooled reading is stored an
   const { certFile, keyFile } = web.certificate('hub', { san: 'IP:127.0.0.1', usage: 'serverAuth' });
   const ports = { mqtts: await freePort(), wss: await freePort() };
   const mqtt = { tls: { certFile, keyFile, port: ports.mqtts }, websocket: { port: ports.wss } };
-  const registry = openSqliteRegistry(dataPaths(data.directory).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(data.directory).registry));
   const request = certificateRequest(folder, 'gateway');
   const issue = { directory: join(data.directory, 'certificates'), request: request.pem, days: 1 };
   const { certificate } = await enrolGateway(registry, GATEWAY, issue);

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { UNMATCHABLE_HASH } from '../../src/registry/secrets.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { until } from '../helpers/until.ts';
 import { startTestBroker } from './test-broker.ts';
@@ -15,7 +15,7 @@ test('a new password closes the connection of its gateway, whoever has made it, 
   using client = await hub.login('alpha.g1');
   using other = await hub.login('alpha.g2');
   // As the command line does: another process on the same file.
-  const elsewhere = openSqliteRegistry(dataPaths(hub.folder).registry);
+  const elsewhere = await openRegistry(sqliteRegistryIn(dataPaths(hub.folder).registry));
   const password = await elsewhere.resetGatewayPassword(G1);
   await elsewhere.close();
   await client.expectClose(5000);

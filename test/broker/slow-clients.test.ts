@@ -4,7 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { openBroker } from '../../src/broker/broker.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openEmbeddedJournal } from '../../src/journal/embedded/writer.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { createTestData, startTestHub } from '../helpers/running-hub.ts';
@@ -43,7 +43,7 @@ test('a half-open connection of a gateway ends with its keepalive', async () => 
 test('a frozen subscriber is closed by the drain timeout while others go on', async () => {
   using data = await createTestData();
   const { journal: directory, registry: registryDirectory } = dataPaths(data.directory);
-  const registry = openSqliteRegistry(registryDirectory);
+  const registry = await openRegistry(sqliteRegistryIn(registryDirectory));
   const limits = { bytesMax: 1e8, retainBytes: 1e7, freeBytesMin: 0, waitingBytesMax: 1e7 };
   const journal = await openEmbeddedJournal({ directory, ...limits });
   // Summaries larger than all buffers on the way take the place of very many receipts.

@@ -13,7 +13,7 @@ import { openEmbeddedReader } from '../../src/journal/embedded/reader.ts';
 import { openEmbeddedJournal } from '../../src/journal/embedded/writer.ts';
 import { enrolGateway } from '../../src/registry/certificates/enrolment.ts';
 import type { Registry } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { AlarmBoard } from '../../src/telemetry/alarms.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { type RawConnectOptions, RawMqtt } from '../helpers/raw-mqtt.ts';
@@ -50,7 +50,7 @@ export async function startTestBroker({
 }: TestBrokerOptions = {}): Promise<TestBroker> {
   const testData = data ?? (await createTestData());
   const paths = dataPaths(testData.directory);
-  const registry = openSqliteRegistry(paths.registry);
+  const registry = await openRegistry(sqliteRegistryIn(paths.registry));
   const journal = await openEmbeddedJournal({
     ...{ directory: paths.journal, bytesMax: 1e8, retainBytes: 1e7, freeBytesMin: 0, waitingBytesMax: 1e7 },
   });

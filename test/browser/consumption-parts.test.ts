@@ -107,7 +107,7 @@ describe('the total', () => {
   const row = (hours: number, value: number | null, coverage = 1, share: number | null = 0): ConsumptionRow => ({
     ...{ start: '2026-03-01T00:00:00+08:00', end: `2026-03-01T${String(hours).padStart(2, '0')}:00:00+08:00` },
     ...{ value, coverage, estimatedCoverage: 0, estimatedShare: share, quality: { level: 'good', reasons: [] } },
-    ...{ methods: [], rules: [], incomplete: false, breakdown: [], unconverted: [] },
+    ...{ methods: [], rules: [], incomplete: false, completeUntil: null, breakdown: [], unconverted: [] },
   });
 
   test('of rows that nothing is known of is unknown, and not zero', () => {

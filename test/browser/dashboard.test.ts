@@ -64,7 +64,7 @@ describe('signing in', { timeout: TIMEOUT_MILLIS }, () => {
     await page.reload();
     await expectConnection(page, 'live');
     await page.locator('[data-sign-out]').click();
-    await page.locator('input[type=password]').waitFor();
+    await page.locator('[data-password-form]').waitFor();
     expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(KEY);
   });
 

@@ -18,10 +18,20 @@ export async function openDashboard(page: Page, baseUrl: string, language?: 'en'
   await page.goto(language === undefined ? baseUrl : `${baseUrl}/?lang=${language}`);
 }
 
-/** Types the key into the form and sends it. */
+/** Unfolds the form for keys, types the key into it and sends it. */
 export async function submitKey(page: Page, key: string): Promise<void> {
-  await page.locator('input[type=password]').fill(key);
-  await page.locator('button[type=submit]').click();
+  const form = page.locator('[data-key-form]');
+  if ((await form.getAttribute('open')) === null) await form.locator('summary').click();
+  await form.locator('input').fill(key);
+  await form.locator('button[type=submit]').click();
+}
+
+/** Types user name and password into the form and sends it. */
+export async function submitPassword(page: Page, username: string, password: string): Promise<void> {
+  const form = page.locator('[data-password-form]');
+  await form.locator('[name=username]').fill(username);
+  await form.locator('[name=password]').fill(password);
+  await form.locator('button[type=submit]').click();
 }
 
 /** Opens the page, signs in and waits until the stream is live. */

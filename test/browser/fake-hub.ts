@@ -91,6 +91,7 @@ export class FakeHub {
 
   #routes(api: FastifyInstance): void {
     api.addHook('onRequest', async (request, reply) => {
+      if (request.routeOptions.url === '/api/v1/session/methods') return;
       if (this.forbidden.has(request.routeOptions.url?.replace('/api/v1', '') ?? '')) {
         reply.code(403).type('application/problem+json');
         return reply.send(JSON.stringify({ type: 'about:blank', title: 'Forbidden', status: 403, code: 'role' }));
@@ -105,6 +106,7 @@ export class FakeHub {
       const { enterprise } = this.#principalOf(request)!;
       return items.filter((item) => enterprise === null || item.enterprise === enterprise);
     };
+    api.get('/session/methods', async () => ({ password: true, oidc: null }));
     api.get('/whoami', async (request) => this.#principalOf(request));
     api.get('/enterprises', async (request) => {
       const { enterprise } = this.#principalOf(request)!;

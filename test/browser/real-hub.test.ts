@@ -1,7 +1,10 @@
 /** The page on a whole hub: what only the two together can show. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createTestData, startTestHub } from '../helpers/running-hub.ts';
+import { peopleLocation } from '../../src/hub/people.ts';
+import type { People } from '../../src/people/people.ts';
+import { openPeople } from '../../src/people/sql-people.ts';
+import { createTestData, startTestHub, type TestHub } from '../helpers/running-hub.ts';
 import { freePort } from '../helpers/spawned-hub.ts';
 import { telemetry } from '../helpers/telemetry.ts';
 import { type Browser, launchBrowser, type WatchedPage } from './browser.ts';
@@ -15,6 +18,7 @@ import {
   readingOnPage,
   signInToDashboard,
   submitKey,
+  submitPassword,
   totalsOnPage,
 } from './dashboard.ts';
 import { accessibilityProblems, layoutProblems, textsOnPage } from './in-page.js';
@@ -112,6 +116,54 @@ describe('the dashboard on a whole hub', TIMEOUT, () => {
   });
 });
 
+describe('signing in with a password', TIMEOUT, () => {
+  test('leads through the change of a password that was made to the page, until one signs out', async () => {
+    await using hub = await startSeededHub();
+    const { url } = addressOf(hub, 'authority');
+    const made = await addPerson(hub, 'li');
+    const watched = await browser.newPage(url);
+    const { page } = watched;
+    await openDashboard(page, url, 'en');
+    expect(await page.evaluate(accessibilityProblems)).toEqual([]);
+    await submitPassword(page, 'Li', made);
+    const form = page.locator('[data-change-password]');
+    await form.waitFor();
+    expect(await page.evaluate(accessibilityProblems)).toEqual([]);
+    await form.locator('[name=current]').fill(made);
+    await form.locator('[name=next]').fill('correct horse battery');
+    await form.locator('[name=again]').fill('correct horse battery');
+    await form.locator('button[type=submit]').click();
+    await expectConnection(page, 'live');
+    expect(await page.locator('[data-who]').textContent()).toContain('Li Na');
+    await page.reload();
+    await expectConnection(page, 'live');
+    const kept = () => page.evaluate<object>('({ ...sessionStorage, ...localStorage, cookie: document.cookie })');
+    expect(await kept()).toEqual({ 'meterhub.session': '1', 'meterhub.theme': 'auto', cookie: '' });
+    await page.locator('[data-sign-out]').click();
+    await page.locator('[data-password-form]').waitFor();
+    await expect.poll(async () => (await page.context().cookies(url)).length, POLL).toBe(0);
+    expect(await kept()).toEqual({ 'meterhub.theme': 'auto', cookie: '' });
+    expectCleanPage(watched);
+  });
+
+  test('tells of a wrong password, and of a session that was ended elsewhere', async () => {
+    await using hub = await startSeededHub();
+    const { url } = addressOf(hub, 'authority');
+    await addPerson(hub, 'li', 'correct horse battery');
+    const { page, violations } = await browser.newPage(url);
+    await openDashboard(page, url);
+    await submitPassword(page, 'li', 'wrong');
+    expect(await loginProblem(page)).toContain('用户名或密码错误');
+    await submitPassword(page, 'li', 'correct horse battery');
+    await expectConnection(page, 'live');
+    await usingPeople(hub, async (people) => {
+      await people.change((await people.personNamed('li'))?.id ?? '', { disabled: true });
+    });
+    expect(await loginProblem(page)).toContain('登录已失效');
+    expect(violations).toEqual([]);
+  });
+});
+
 describe('the API in the browser', TIMEOUT, () => {
   test('can be read and tried out under the policy of the hub', async () => {
     await using hub = await startTestHub();
@@ -134,6 +186,27 @@ describe('the API in the browser', TIMEOUT, () => {
     expectCleanPage(watched);
   });
 });
+
+async function usingPeople<T>(hub: TestHub, use: (people: People) => Promise<T>): Promise<T> {
+  const { directory: dataDir } = hub.data;
+  const people = await openPeople(peopleLocation({ registry: { engine: 'sqlite' }, dataDir }));
+  try {
+    return await use(people);
+  } finally {
+    await people.close();
+  }
+}
+
+/** Gives the password: the one given, or the one that was made and has to be changed. */
+function addPerson(hub: TestHub, username: string, given?: string): Promise<string> {
+  return usingPeople(hub, async (people) => {
+    const { password } = await people.add({
+      ...{ username, displayName: 'Li Na', role: 'authority', enterprise: null, districts: null },
+      ...(given === undefined ? {} : { password: given }),
+    });
+    return password ?? given ?? '';
+  });
+}
 
 function addressOf(hub: { httpPort: number; data: { key(role: string): string } }, role: string) {
   return { url: `http://127.0.0.1:${hub.httpPort}`, key: hub.data.key(role) };

@@ -12,6 +12,8 @@ test.each([
   ['a password that everybody tries', 'store: { engine: influx, influx: { version: 1, username: a, password: changeme123 } }', /store\.influx\.password is one that everybody tries first/],
   ['a short token',                   'store: { engine: influx, influx: { token: q7Jm0v } }', /store\.influx\.token has fewer than 12 characters/],
   ['a token of one character',        'store: { engine: influx, influx: { token: aaaaaaaaaaaaaaaa } }', /store\.influx\.token has hardly any different/],
+  ['a database password in the file', 'registry: { engine: postgresql, url: "postgresql://hub:q7Jm0vXz2LkP9wTb@db/x" }', /registry\.url stands in .*: set registry\.urlFile/],
+  ['a weak database password',        'registry: { engine: postgresql, url: "postgresql://hub:changeme123@db/x" }', /registry\.url is one that everybody tries first/],
   ['HTTP for all without TLS',        'http: { host: 0.0.0.0 }', /http\.host is 0\.0\.0\.0 without http\.tls or http\.trustedProxies/],
   ['metrics for all',                 'http: { host: 10.0.0.1, metricsPublic: true }', /anybody can read the metrics/],
   ['MQTT for all without TLS',        'mqtt: { host: "::" }', /mqtt\.host is ::: passwords of gateways/],
@@ -36,6 +38,18 @@ test('a token in an environment variable is not said to stand in the file', asyn
   const file = fileWith('store: { engine: influx }');
   const { stderr } = await meterhub(['config', 'check', '--config', file], { METERHUB_INFLUX_TOKEN: GOOD });
   expect(stderr).toBe('');
+});
+
+test('a URL of the registry without a password is no secret, and one in a file is for its owner', async () => {
+  const file = fileWith('registry: { engine: postgresql, url: "postgresql://hub@db.example/meterhub" }');
+  expect((await meterhub(['config', 'check', '--config', file])).stderr).toBe('');
+  const secret = join(temporaryDirectory(), 'url');
+  writeFileSync(secret, 'postgresql://hub:short@db.example/meterhub\n', { mode: 0o644 });
+  chmodSync(secret, 0o644);
+  const environment = { METERHUB_REGISTRY_ENGINE: 'postgresql', METERHUB_REGISTRY_URL_FILE: secret };
+  const { stderr } = await meterhub(['config', 'check'], environment);
+  expect(stderr).toContain('registry.urlFile has fewer than 12 characters');
+  expect(stderr).toMatch(/registry\.urlFile: .* can be read by others than its owner/);
 });
 
 function fileWith(content: string): string {

@@ -95,6 +95,34 @@ test('a check shows no secret', async () => {
   expect(stdout).not.toContain('abc-secret');
 });
 
+/* biome-ignore format: a table reads best as one row a line */
+test.each([
+  ['in force',               { METERHUB_REGISTRY_ENGINE: 'postgresql', METERHUB_REGISTRY_URL: 'postgresql://hub:abc-secret@db/x' }, 0],
+  ['of another protocol',    { METERHUB_REGISTRY_ENGINE: 'postgresql', METERHUB_REGISTRY_URL: 'mysql://hub:abc-secret@db/x' }, 2],
+  ['beside its file',        { METERHUB_REGISTRY_ENGINE: 'postgresql', METERHUB_REGISTRY_URL: 'postgresql://hub:abc-secret@db/x', METERHUB_REGISTRY_URL_FILE: '/x' }, 2],
+  ['of an engine not taken', { METERHUB_REGISTRY_URL: 'postgresql://hub:abc-secret@db/x' }, 2],
+] as const)('the URL of the registry, %s, is shown nowhere', async (_, environment, expected) => {
+  const { code, stdout, stderr } = await meterhub(['config', 'check'], environment);
+  expect(code).toBe(expected);
+  expect(stdout + stderr).not.toContain('abc-secret');
+  if (code === 0) expect(parse(stdout)).toMatchObject({ registry: { engine: 'postgresql', url: '(set, not shown)' } });
+  else expect(stderr).toMatch(/registry\.url \(from METERHUB_REGISTRY_URL\) is set: /);
+});
+
+test('a password of InfluxDB that is one too many is not shown', async () => {
+  const file = fileWith('store: { engine: influx, influx: { version: 1, password: abc-secret, passwordFile: /x } }');
+  const { code, stderr } = await meterhub(['config', 'check', '--config', file]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('store.influx.password is set: stands beside passwordFile');
+  expect(stderr).not.toContain('abc-secret');
+});
+
+test('a registry in PostgreSQL needs to be found', async () => {
+  const { code, stderr } = await meterhub(['config', 'check'], { METERHUB_REGISTRY_ENGINE: 'postgresql' });
+  expect(code).toBe(2);
+  expect(stderr).toContain('registry.url is missing: is needed for postgresql: set url or urlFile');
+});
+
 function fileWith(content: string): string {
   const file = join(temporaryDirectory(), 'hub.yaml');
   writeFileSync(file, content);

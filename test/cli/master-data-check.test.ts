@@ -8,7 +8,7 @@ import { Times } from '../../src/cli/master-data/times.ts';
 import type { Metering } from '../../src/domain/metering.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import type { Enterprise, Gateway, Meter, RegistryChanges } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
 import { meterhub } from './run.ts';
@@ -172,6 +172,8 @@ function findings(enterprises: Enterprise[], gateways: Gateway[], meters: Meter[
     enterprises: new Map(enterprises.map((one) => [one.id, one])),
     gateways: new Map(gateways.map((one) => [`${one.enterprise}/${one.id}`, one])),
     meters: new Map(meters.map((one) => [one.id, one])),
+    sites: new Map(),
+    history: { enterprises: new Map(), meters: new Map() },
   };
   return findInRegistry(snapshot, NOW, TIMES).map(({ severity, subject, text }) => `${severity}: ${subject} ${text}`);
 }
@@ -179,7 +181,7 @@ function findings(enterprises: Enterprise[], gateways: Gateway[], meters: Meter[
 async function dataDirOf(changes: RegistryChanges): Promise<string> {
   const dataDir = join(temporaryDirectory(), 'data');
   mkdirSync(dataDir);
-  const registry = openSqliteRegistry(dataPaths(dataDir).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(dataDir).registry));
   await registry.apply(changes);
   await registry.close();
   return dataDir;

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import type { RegistrySnapshot } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { meterhub, type Outcome } from './run.ts';
 
@@ -386,7 +386,7 @@ function run(...args: string[]): Promise<Outcome> {
 }
 
 async function registered(dataDir = join(folder, 'data')): Promise<RegistrySnapshot> {
-  const registry = openSqliteRegistry(dataPaths(dataDir).registry);
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(dataDir).registry));
   try {
     return await registry.snapshot();
   } finally {

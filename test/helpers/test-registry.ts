@@ -1,8 +1,9 @@
 /** The registry that tests run on: two enterprises with two gateways each, and meters of several energies. */
 
 import { dataPaths } from '../../src/hub/data-paths.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { Gateway, Meter, MeterLevel, Role } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import type { SqlLocation } from '../../src/sql/sql-database.ts';
 
 export const ENTERPRISES = ['alpha', 'beta'] as const;
 export const GATEWAYS = ['g1', 'g2'] as const;
@@ -25,9 +26,15 @@ const METERS: readonly (readonly [id: string, gateway: string, energy: string, l
   ['S1', 'g2', 'steam',       1, { pressure: 'MPa' }],
 ];
 
-/** Fills the registry in a hub's data folder; to be done before the hub starts. Meters are called `alpha-E1`. */
-export async function seedRegistry(dataDir: string): Promise<TestCredentials> {
-  const registry = openSqliteRegistry(dataPaths(dataDir).registry);
+/**
+ * Fills the registry, which is in the hub's data folder where nothing else is said; to be done before the hub starts.
+ * Meters are called `alpha-E1`.
+ */
+export async function seedRegistry(
+  dataDir: string,
+  location: SqlLocation = sqliteRegistryIn(dataPaths(dataDir).registry),
+): Promise<TestCredentials> {
+  const registry = await openRegistry(location);
   try {
     const gateways = ENTERPRISES.flatMap((enterprise) => GATEWAYS.map((gateway) => gatewayOf(enterprise, gateway)));
     await registry.apply({

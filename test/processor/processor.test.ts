@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { JOURNAL_FILE } from '../../src/journal/embedded/schema.ts';
+import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { RegistryChanges } from '../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { inTemporaryDirectory, temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { until } from '../helpers/until.ts';
 import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
@@ -94,7 +94,7 @@ describe('the processor', () => {
       const unknown = message(1, [1, 1, { meter: 'M2' }]);
       await rig.journal.append(unknown);
       await rig.run();
-      const other = openSqliteRegistry(join(directory, 'registry'));
+      const other = await openRegistry(sqliteRegistryIn(join(directory, 'registry')));
       onTestFinished(() => other.close());
       await other.apply({ meters: [meter('E1', 'M2')] });
       await rig.journal.append(message(2, [1, 1, { meter: 'M2' }]));

@@ -32,7 +32,9 @@ function totalsOf(
   directory.update({
     version: 1,
     enterprises: new Map(),
+    sites: new Map(),
     gateways: new Map(),
+    history: { enterprises: new Map(), meters: new Map() },
     meters: new Map(meters.map((known) => [known.id, known])),
   });
   const latest = new LatestReadings(directory);

@@ -31,7 +31,10 @@ describe('the time window', () => {
   it('stays where it was when an old message is processed again', () => {
     const directory = new SeriesDirectory();
     const none = new Map();
-    directory.update({ version: 1, enterprises: none, gateways: none, meters: new Map([['M1', meter('E1', 'M1')]]) });
+    directory.update({
+      ...{ version: 1, enterprises: none, sites: none, gateways: none, meters: new Map([['M1', meter('E1', 'M1')]]) },
+      history: { enterprises: none, meters: none },
+    });
     const collector = new BatchCollector(directory, WINDOW);
     const reading = (ts: number) => ({ meter: 'M1', ts, values: { activeEnergy: 1 } });
     const readings = [reading(RECEIVED), reading(Date.now())];

@@ -1,3 +1,4 @@
+import { type Credential, headersOf } from './credential.ts';
 import { ApiError, errorOfStatus } from './error.ts';
 import type {
   Accounting,
@@ -25,6 +26,8 @@ import type {
   Revisions,
   RevisionsQuery,
   Settled,
+  SignedIn,
+  SignInMethods,
   ValidationRule,
   WhoAmI,
 } from './types.ts';
@@ -35,6 +38,10 @@ const TIMEOUT_MILLIS = 20_000;
 /** The hub's HTTP API, as far as the page reads it. */
 export interface ApiClient {
   whoami(): Promise<WhoAmI>;
+  /** Who has signed in with a password or elsewhere. */
+  signedIn(): Promise<SignedIn>;
+  changePassword(current: string, next: string): Promise<SignedIn>;
+  logOut(): Promise<void>;
   cityLive(): Promise<CityLive>;
   accounting(limit: number): Promise<Accounting>;
   alarms(): Promise<readonly Alarm[]>;
@@ -61,15 +68,32 @@ export interface ApiClient {
   energyItems(): Promise<readonly EnergyItem[]>;
 }
 
-/** A client that sends this key with each request. A failed request rejects with an {@link ApiError}. */
-export function createApiClient(key: string): ApiClient {
-  const get = <Answer>(path: string) => getJson<Answer>(path, key);
+/** How people can sign in here. */
+export function signInMethods(): Promise<SignInMethods> {
+  return getJson<SignInMethods>('/api/v1/session/methods', { kind: 'session' });
+}
+
+/** Signs in; the session is in a cookie from then on. */
+export function logIn(username: string, password: string): Promise<SignedIn> {
+  return getJson<SignedIn>('/api/v1/session', { kind: 'session' }, { username, password });
+}
+
+/** A client that sends this credential with each request. A failed request rejects with an {@link ApiError}. */
+export function createApiClient(credential: Credential): ApiClient {
+  const get = <Answer>(path: string) => getJson<Answer>(path, credential);
   const ask = <Answer>(path: string, query: object) => get<Answer>(`${path}?${searchOf(query)}`);
   const list = async <Item>(path: string) => (await get<{ items: readonly Item[] }>(path)).items;
-  const post = <Answer>(path: string, body: object) => getJson<Answer>(path, key, body);
+  const post = <Answer>(path: string, body: object) => getJson<Answer>(path, credential, body);
   const meterPath = (id: string, part: string) => `/api/v1/meters/${encodeURIComponent(id)}/${part}`;
   return {
     whoami: () => get<WhoAmI>('/api/v1/whoami'),
+    signedIn: () => get<SignedIn>('/api/v1/session'),
+    changePassword: (currentPassword, newPassword) =>
+      post('/api/v1/session/password', { currentPassword, newPassword }),
+    logOut: async () => {
+      const nothing = async () => undefined;
+      await readBody(() => request('/api/v1/session', credential, {}, { method: 'DELETE' }), nothing);
+    },
     cityLive: () => get<CityLive>('/api/v1/city/live'),
     accounting: (limit) => get<Accounting>(`/api/v1/ingest/accounting?limit=${limit}`),
     alarms: async () => (await get<{ items: Alarm[] }>('/api/v1/alarms')).items,
@@ -80,7 +104,7 @@ export function createApiClient(key: string): ApiClient {
     consumptionCsv: async (query) => {
       const path = `/api/v1/consumption?${searchOf({ ...query, format: 'csv' })}`;
       return readBody(
-        () => request(path, key, { accept: 'text/csv' }),
+        () => request(path, credential, { accept: 'text/csv' }),
         (response) => response.blob(),
       );
     },
@@ -101,11 +125,6 @@ export function createApiClient(key: string): ApiClient {
   };
 }
 
-/** The header that carries the key. */
-export function authorization(key: string): Record<string, string> {
-  return { authorization: `Bearer ${key}` };
-}
-
 function searchOf(query: object): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
@@ -113,22 +132,24 @@ function searchOf(query: object): string {
 }
 
 /** Reads an answer; with a body it is sent as JSON. */
-async function getJson<Answer>(path: string, key: string, body?: object): Promise<Answer> {
+async function getJson<Answer>(path: string, credential: Credential, body?: object): Promise<Answer> {
   return readBody(
-    () => request(path, key, { accept: 'application/json' }, body),
+    () => request(path, credential, { accept: 'application/json' }, body === undefined ? {} : { method: 'POST', body }),
     async (response) => (await response.json()) as Answer,
   );
 }
 
-function request(path: string, key: string, headers: Record<string, string>, body?: object): Promise<Response> {
+function request(
+  path: string,
+  credential: Credential,
+  headers: Record<string, string>,
+  { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+): Promise<Response> {
+  const all = { ...headers, ...headersOf(credential) };
   const sent =
     body === undefined
-      ? { headers: { ...headers, ...authorization(key) } }
-      : {
-          method: 'POST',
-          headers: { ...headers, ...authorization(key), 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        };
+      ? { method, headers: all }
+      : { method, headers: { ...all, 'content-type': 'application/json' }, body: JSON.stringify(body) };
   return fetch(path, { ...sent, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
 }
 

@@ -30,6 +30,8 @@ type Answer<P extends keyof paths> = paths[P] extends {
   : never;
 
 export type WhoAmI = Answer<'/api/v1/whoami'>;
+export type SignInMethods = Answer<'/api/v1/session/methods'>;
+export type SignedIn = Schemas['Session'];
 export type CityLive = Answer<'/api/v1/city/live'>;
 export type Accounting = Answer<'/api/v1/ingest/accounting'>;
 

@@ -1,4 +1,5 @@
 import { EventSource } from 'eventsource';
+import type { Credential } from '../api/credential.ts';
 import type { LiveEventName, LiveEvents } from '../api/types.ts';
 import { backoffMillis } from './backoff.ts';
 import { type Connection, phaseWhenLost, SILENCE_MILLIS_MAX } from './connection.ts';
@@ -10,10 +11,10 @@ export type LiveHandlers = { readonly [Name in LiveEventName]: (data: LiveEvents
 
 export interface LiveStreamOptions {
   readonly url: string;
-  readonly key: string;
+  readonly credential: Credential;
   readonly handlers: LiveHandlers;
   readonly onConnection: (connection: Connection) => void;
-  /** The hub refused the key: the stream has ended for good. */
+  /** The hub refused the credential: the stream has ended for good. */
   readonly onUnauthorized: () => void;
 }
 
@@ -47,7 +48,7 @@ export function openLiveStream(options: LiveStreamOptions): LiveStream {
   function connect(): void {
     piecesAt = Date.now();
     source = new EventSource(options.url, {
-      fetch: watchedFetch({ key: options.key, lastEventId: () => lastEventId, onBytes: heard }),
+      fetch: watchedFetch({ credential: options.credential, lastEventId: () => lastEventId, onBytes: heard }),
     });
     source.addEventListener('open', opened);
     source.addEventListener('error', (event) => lost(event.code));

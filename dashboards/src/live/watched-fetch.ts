@@ -1,8 +1,8 @@
 import type { EventSourceFetchInit } from 'eventsource';
-import { authorization } from '../api/client.ts';
+import { type Credential, headersOf } from '../api/credential.ts';
 
 export interface WatchedFetchOptions {
-  readonly key: string;
+  readonly credential: Credential;
   /** Position to resume from, empty for none. */
   readonly lastEventId: () => string;
   /** Called for each piece of the stream, heartbeats included. */
@@ -10,13 +10,13 @@ export interface WatchedFetchOptions {
 }
 
 /**
- * A fetch for `EventSource` that adds the key and the position to resume from, and tells of every
+ * A fetch for `EventSource` that adds the credential and the position to resume from, and tells of every
  * piece that arrives: heartbeats are comments, which `EventSource` itself keeps to itself, and
  * without them a dead connection looks like a quiet city.
  */
 export function watchedFetch(options: WatchedFetchOptions) {
   return async (url: string | URL, init: EventSourceFetchInit): Promise<Response> => {
-    const headers = new Headers({ ...init.headers, ...authorization(options.key) });
+    const headers = new Headers({ ...init.headers, ...headersOf(options.credential) });
     if (options.lastEventId() !== '') headers.set('last-event-id', options.lastEventId());
     const response = await fetch(url, { ...init, headers } as RequestInit);
     if (response.body === null) return response;

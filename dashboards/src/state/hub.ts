@@ -33,7 +33,7 @@ function isOperator(role: string): boolean {
 
 /** Reads everything the page shows and keeps it up to date from the event stream, until closed. */
 export function connectHub(session: Session) {
-  const { api, key, who } = session;
+  const { api, credential, who } = session;
   const connection = shallowRef<Connection>({ phase: 'connecting', heardAt: null });
   const readings = createReadings();
   const totals = createTotals(api, (snapshot) => readings.add(snapshot.latest));
@@ -56,7 +56,7 @@ export function connectHub(session: Session) {
   let fresh = true;
   const stream = openLiveStream({
     url: '/api/v1/live',
-    key,
+    credential,
     onConnection(next) {
       const before = connection.value;
       if (before.phase === next.phase && before.heardAt === next.heardAt) return;
@@ -82,7 +82,7 @@ export function connectHub(session: Session) {
     ...{ api, who, connection, totals, readings, gateways, accounting, alarms, directory, catalogue },
     /** Whether the reader may decide about what the hub could not take as it was. */
     decides: who.role === 'admin' || who.role === 'authority',
-    /** Ends the session where the hub no longer takes the key; any other error is thrown on. */
+    /** Ends the session where the hub no longer takes the credential; any other error is thrown on. */
     endIfUnauthorized,
     /** Reads the names of rules, methods and items, for a view that shows them. */
     needCatalogue: () => load(catalogue.resources.filter((resource) => resource.status.value !== 'ready')),

@@ -38,13 +38,23 @@ const NORMAL_MILLIS: Readonly<Record<CalendarUnit, number>> = {
 };
 
 /** The rows asked for, as instants. Throws a problem where there are none. */
-export function windowOf({ calendar, rowUnit }: Question, list: string, query: WindowQuery): Window {
+export function windowOf(
+  { calendar, rowUnit }: Pick<Question, 'calendar' | 'rowUnit'>,
+  list: string,
+  query: WindowQuery,
+): Window {
   const cursor = decodeCursor(list, query.cursor, position);
   const to = cursor?.to ?? query.to ?? Date.now();
   const from = query.from ?? Math.max(0, to - NORMAL_MILLIS[rowUnit]);
   if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
   const first = calendar.startOf(rowUnit, from);
   return { from: first, to: calendar.endOf(rowUnit, to - 1), at: Math.max(first, cursor?.next ?? first) };
+}
+
+/** A page of rows, and where the next one begins. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  readonly cursor: string | null;
 }
 
 export interface RowPage extends ConsumptionRows {
@@ -60,25 +70,48 @@ export async function rowPage(
   limit: number,
 ): Promise<RowPage> {
   const rows = periodRows(question.calendar, question.rowUnit, at, to, limit);
-  const next = rows.at(-1)?.end ?? to;
   const found = await readConsumption(readings, question, rows);
-  return { ...found, cursor: next < to ? encodeCursor(list, { next, to }) : null };
+  return { ...found, cursor: cursorAfter(rows, list, to) };
 }
 
-export interface LineFormat {
+/** Leads to what follows these rows of a window that ends at `to`; null where nothing does. */
+export function cursorAfter(rows: readonly PeriodRow[], list: string, to: number): string | null {
+  const next = rows.at(-1)?.end ?? to;
+  return next < to ? encodeCursor(list, { next, to }) : null;
+}
+
+export interface LineFormat<Row> {
   readonly type: string;
   /** First line; empty where there is none. */
   readonly header: string;
-  readonly lines: (rows: ConsumptionRows['rows']) => string;
+  readonly lines: (rows: readonly Row[]) => string;
+}
+
+/** How rows become lines of the format asked for; null for JSON, which is no lines. */
+export function linesOf<Row extends PeriodRow>(
+  format: 'json' | 'csv' | 'ndjson',
+  csvHeader: string,
+  { csv, ndjson }: Readonly<Record<'csv' | 'ndjson', LineFormat<Row>['lines']>>,
+): LineFormat<Row> | null {
+  switch (format) {
+    case 'json':
+      return null;
+    case 'csv':
+      return { type: 'text/csv', header: csvHeader, lines: csv };
+    case 'ndjson':
+      return { type: 'application/x-ndjson', header: '', lines: ndjson };
+    default:
+      return format satisfies never;
+  }
 }
 
 /** Sends rows as lines: all of them, or those of a page with the next one in the header Link. */
-export async function sendLines(
+export async function sendLines<Row extends PeriodRow>(
   request: FastifyRequest,
   reply: FastifyReply,
-  pageOf: (window: Window, limit: number) => Promise<RowPage>,
+  pageOf: (window: Window, limit: number) => Promise<Page<Row>>,
   window: Window,
-  { type, header, lines }: LineFormat,
+  { type, header, lines }: LineFormat<Row>,
   limit: number | undefined,
 ): Promise<FastifyReply> {
   // The first page before anything is sent: a store that does not answer is then a problem document.
@@ -97,19 +130,19 @@ export async function sendLines(
 }
 
 /** Every line, step by step: years of intervals never stand in memory. */
-async function* all(
+async function* all<Row extends PeriodRow>(
   request: FastifyRequest,
-  first: RowPage,
-  pageOf: (window: Window, limit: number) => Promise<RowPage>,
+  first: Page<Row>,
+  pageOf: (window: Window, limit: number) => Promise<Page<Row>>,
   window: Window,
   header: string,
-  lines: (rows: ConsumptionRows['rows']) => string,
+  lines: (rows: readonly Row[]) => string,
 ): AsyncGenerator<string> {
   if (header !== '') yield header;
   for (let page = first; ; ) {
     request.exportedRows += page.rows.length;
     if (page.rows.length > 0) yield lines(page.rows);
-    const last: PeriodRow | undefined = page.rows.at(-1);
+    const last = page.rows.at(-1);
     if (page.cursor === null || last === undefined) return;
     page = await pageOf({ ...window, at: last.end }, ROWS_PER_STEP);
   }

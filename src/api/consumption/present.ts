@@ -26,7 +26,7 @@ export function presentRow(question: Question, row: ConsumptionAnswerRow) {
 
 /** What a line has of a row: everything but the value and what that is made of. */
 function presentKnowledge(
-  { time }: Question,
+  { time, completeUntil }: Question,
   { start, end, value, estimated, knowledge, shares }: ConsumptionAnswerRow,
 ) {
   return {
@@ -41,6 +41,7 @@ function presentKnowledge(
     methods: methodsOfBits(knowledge.methods),
     rules: rulesOfBits(knowledge.fired),
     incomplete: shares.some(({ unconverted }) => unconverted.length > 0),
+    completeUntil: completeUntil === null || completeUntil <= start ? null : time.format(Math.min(end, completeUntil)),
   };
 }
 
@@ -82,19 +83,30 @@ export function presentFactor(note: FactorNote, calendar: Calendar) {
 }
 
 export const CONSUMPTION_CSV_HEADER =
-  'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete\n';
+  'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete,completeUntil\n';
 
 export function consumptionCsv(question: Question, rows: readonly ConsumptionAnswerRow[]): string {
   const { subject, unit } = question;
   return stringify(
     rows.map((row) => {
       const shown = presentKnowledge(question, row);
-      const { start, end, coverage, estimatedCoverage, estimatedShare, quality, methods, rules, incomplete } = shown;
+      const {
+        start,
+        end,
+        coverage,
+        estimatedCoverage,
+        estimatedShare,
+        quality,
+        methods,
+        rules,
+        incomplete,
+        completeUntil,
+      } = shown;
       return [
         ...[subject.scope, subject.id, subject.energy, unit, start, end],
         row.value === null ? null : decimalOf(row.value),
         ...[coverage, estimatedCoverage, estimatedShare, quality.level, quality.reasons.join(' ')],
-        ...[methods.join(' '), rules.join(' '), incomplete ? 'true' : 'false'],
+        ...[methods.join(' '), rules.join(' '), incomplete ? 'true' : 'false', completeUntil],
       ];
     }),
   );

@@ -24,6 +24,8 @@ export interface Question {
   readonly target: ConversionTarget | null;
   readonly factors: Factors | null;
   readonly own: OwnCoefficients;
+  /** Before which instant everything asked for is derived; null where nothing is, or where that is not asked. */
+  readonly completeUntil: number | null;
 }
 
 export function questionOf(
@@ -47,6 +49,7 @@ export function questionOf(
     granularity: rowUnit === 'interval' || rowUnit === 'hour' ? 'interval' : 'day',
     ucum: unitByName(unit)?.ucum ?? unit,
     factors: target === null ? null : new Factors(target, own),
+    completeUntil: null,
   };
 }
 

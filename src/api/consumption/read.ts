@@ -119,7 +119,7 @@ function partOf(
 }
 
 /** The rows of each series: they come in the order of the keys and then of time. */
-function slices(columns: ConsumptionColumns, series: number): StoredRows[] {
+export function slices(columns: ConsumptionColumns, series: number): StoredRows[] {
   const found: StoredRows[] = [];
   let next = 0;
   for (let n = 0; n < series; n++) {
@@ -131,7 +131,7 @@ function slices(columns: ConsumptionColumns, series: number): StoredRows[] {
 }
 
 /** The length of a stored row, by its start; many series have rows of the same starts. */
-function lengthsOf(calendar: Calendar, granularity: Granularity): (start: number) => number {
+export function lengthsOf(calendar: Calendar, granularity: Granularity): (start: number) => number {
   const known = new Map<number, number>();
   return (start) => {
     let length = known.get(start);

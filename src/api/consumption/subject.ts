@@ -1,8 +1,9 @@
 /** What consumption is asked of: which stored series make it up, and which meters are behind them. */
 
-import { allEnergyItems, defaultItemOf, energyItemById } from '../../domain/energy-item.ts';
+import { allEnergyItems, energyItemById } from '../../domain/energy-item.ts';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import { type Quantity, quantityByName } from '../../domain/quantity.ts';
+import { itemOf } from '../../registry/meter-item.ts';
 import type { Meter, RegistrySnapshot } from '../../registry/registry.ts';
 import type { ConsumptionSeries, Scope } from '../../store/consumption.ts';
 import { quantitiesOf } from '../present.ts';
@@ -39,6 +40,8 @@ export interface SubjectQuery {
   readonly energy: string | undefined;
   readonly item: string | undefined;
   readonly quantity: string | undefined;
+  /** Whether emissions that stack monitors measure are asked for as well. */
+  readonly withMonitors?: boolean;
 }
 
 /** Emissions are counted like energy and are none. */
@@ -116,14 +119,10 @@ export function subjectOfGroup(snapshot: RegistrySnapshot, query: SubjectQuery):
   };
 }
 
-/** What a meter counts, as it is registered now. */
-export function itemOf(meter: Meter): string {
-  return meter.metering?.item ?? defaultItemOf(meter.energy)?.id ?? meter.energy;
-}
-
 function isAskedFor(query: SubjectQuery, item: string, energy: string): boolean {
   if (query.item !== undefined) return item === query.item && (query.energy ?? energy) === energy;
-  return query.energy === undefined ? !NO_ENERGY.has(energy) : energy === query.energy;
+  if (query.energy === undefined) return query.withMonitors === true || !NO_ENERGY.has(energy);
+  return energy === query.energy;
 }
 
 function enterprisesIn({ enterprises }: RegistrySnapshot, scope: Scope, id: string): ReadonlySet<string> {

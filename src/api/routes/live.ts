@@ -109,9 +109,9 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         };
         const heartbeat = setInterval(() => raw.write(': still here\n\n'), HEARTBEAT_MILLIS);
         raw.on('drain', () => stream.goOn(client));
-        // A key that is revoked or expires is void at once, for what is open as well.
+        // A key that is revoked or expires, or a session that is ended, is void at once, for what is open as well.
         const recheck = setInterval(() => {
-          void reachNow(request, registry).then((now) => now?.key === reach.key || raw.end());
+          void reachNow(request, services).then((now) => now?.key === reach.key || raw.end());
         }, RECHECK_MILLIS);
         raw.on('close', () => {
           clearInterval(heartbeat);

@@ -15,8 +15,7 @@ export const instantParameter = z
   .max(40)
   .meta({ format: 'date-time', description: 'RFC 3339 with offset; in a URL write + as %2B' })
   .transform((text, context): number => {
-    // In a query string a plus sign means a space.
-    const parsed = parseInstant(text.replace(/ (\d\d:?\d\d)$/, '+$1'));
+    const parsed = parseQueryInstant(text);
     if (typeof parsed === 'number') return parsed;
     context.addIssue(
       parsed === 'no_offset'
@@ -25,6 +24,11 @@ export const instantParameter = z
     );
     return z.NEVER;
   });
+
+/** In a query string a plus sign means a space. */
+export function parseQueryInstant(text: string): ReturnType<typeof parseInstant> {
+  return parseInstant(text.replace(/ (\d\d:?\d\d)$/, '+$1'));
+}
 
 export const limitParameter = (max: number) => z.coerce.number().int().min(1).max(max);
 

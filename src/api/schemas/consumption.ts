@@ -60,16 +60,19 @@ export const consumptionQuery = z.object({
     .enum(GAS_REFERENCES)
     .optional()
     .describe('condition of the cubic metres of gas; where left out coefficients are taken as printed'),
+  as_of: instantParameter
+    .optional()
+    .describe('the figures as they were known at this instant, with the master data recorded by then'),
   ...rowParameters,
 });
 
 const ruleIds = z.array(z.enum(VALIDATION_RULES.map(({ id }) => id)));
 const methodIds = z.array(z.enum(ESTIMATION_METHODS.map(({ id }) => id)));
-const share = z.number().min(0).max(1);
+export const share = z.number().min(0).max(1);
 
 const counted = z.object({ quantity: z.string(), unit: z.string(), ucum: z.string(), value: z.number().nullable() });
 
-const knowledge = {
+export const knowledge = {
   coverage: share.describe('measured time / time of the row x meters to expect'),
   estimatedCoverage: share.describe('the same of estimated time'),
   estimatedShare: share.nullable().describe('estimated part of the value; null where that is unknown or 0'),
@@ -85,6 +88,9 @@ const consumptionRow = z
     value: z.number().nullable().describe('null where nothing is known, which is not 0'),
     ...knowledge,
     incomplete: z.boolean().describe('whether something of it could not be converted'),
+    completeUntil: zonedInstant
+      .nullable()
+      .describe('up to where in the row all readings that are here are counted; null for nowhere, and with as_of'),
     breakdown: z
       .array(
         z.object({
@@ -154,6 +160,7 @@ export const consumptionAnswer = z.object({
   edition: z.enum(EDITIONS).nullable().describe('the one asked for; null for the one in force'),
   from: zonedInstant,
   to: zonedInstant,
+  knownAt: instant.nullable().describe('the as_of of the question'),
   ...stateOfFigures,
   coefficients: z.array(coefficient).describe('the numbers behind the figures of this page'),
   items: z.array(consumptionRow),

@@ -5,10 +5,10 @@
 
 import { existsSync } from 'node:fs';
 import type { HubConfig } from '../../config.ts';
-import { dataPaths } from '../../hub/data-paths.ts';
+import { registryLocation } from '../../hub/registry-location.ts';
 import { SeriesDirectory } from '../../processor/series-directory.ts';
 import { checkInstant } from '../../processor/validate.ts';
-import { openSqliteRegistry } from '../../registry/sqlite/sqlite-registry.ts';
+import { openRegistry } from '../../registry/open-registry.ts';
 import type { Problem } from './problem.ts';
 import type { RowReadings } from './row-reader.ts';
 import { showCell } from './table.ts';
@@ -18,10 +18,10 @@ export type RegistryCheck = (readings: RowReadings) => Problem[];
 
 /** Reads the registry of a data folder; null where the folder has none. */
 export async function openRegistryCheck(config: HubConfig, enterprise: string): Promise<RegistryCheck | null> {
-  const folder = dataPaths(config.dataDir).registry;
+  const location = registryLocation(config);
   // Opening would make one.
-  if (!existsSync(folder)) return null;
-  const registry = openSqliteRegistry(folder);
+  if (location.engine === 'sqlite' && !existsSync(location.file)) return null;
+  const registry = await openRegistry(location);
   const directory = new SeriesDirectory();
   try {
     directory.update(await registry.snapshot());

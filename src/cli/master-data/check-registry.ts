@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { loadConfig } from '../../config.ts';
-import { dataPaths } from '../../hub/data-paths.ts';
+import { registryLocation } from '../../hub/registry-location.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { allHeard, say } from '../import/say.ts';
 import { withRegistry } from '../registry.ts';
@@ -20,7 +20,8 @@ export interface RegistryCheckOptions {
 export async function checkRegistry(options: RegistryCheckOptions, environment: Environment): Promise<void> {
   const config = loadConfig(options.config, environment);
   // Opening would make one.
-  if (!existsSync(dataPaths(config.dataDir).registry)) {
+  const location = registryLocation(config);
+  if (location.engine === 'sqlite' && !existsSync(location.file)) {
     throw new CommandError(`there is no registry in ${config.dataDir}`, EXIT.usage);
   }
   const times = new Times(config.metering.timeZone);

@@ -4,7 +4,7 @@
  */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import { defaultItemOf } from '../../domain/energy-item.ts';
+import { itemOf } from '../../registry/meter-item.ts';
 import type { Meter, RegistrySnapshot } from '../../registry/registry.ts';
 
 /** To be raised when derivation itself has changed, so that everything is derived again. */
@@ -50,20 +50,27 @@ export function formerOf(basis: string | undefined): FormerGroups {
   return basis === undefined ? NO_FORMER : (JSON.parse(basis) as Basis).former;
 }
 
-function basisOf(meter: Meter, { enterprises }: RegistrySnapshot, calendar: Calendar): Basis['now'] {
-  const enterprise = enterprises.get(meter.enterprise);
+function basisOf(meter: Meter, snapshot: RegistrySnapshot, calendar: Calendar): Basis['now'] {
+  const enterprise = snapshot.enterprises.get(meter.enterprise);
   return {
     version: DERIVATION_VERSION,
     timeZone: calendar.timeZone,
     intervalMillis: calendar.intervalMillis,
     energy: meter.energy,
-    item: meter.metering?.item ?? defaultItemOf(meter.energy)?.id ?? meter.energy,
+    item: itemOf(meter),
     level: meter.level,
     parent: meter.parent,
     units: meter.units,
     metering: meter.metering ?? {},
     district: enterprise?.district ?? '',
     industry: enterprise?.industry ?? '',
+    // Left out where it has always been like that, as of nearly all.
+    meterHistory: snapshot.history.meters
+      .get(meter.id)
+      ?.map(({ validFrom, value }) => [String(validFrom), value.level, itemOf(value), value.metering?.flow ?? 'in']),
+    enterpriseHistory: snapshot.history.enterprises
+      .get(meter.enterprise)
+      ?.map(({ validFrom, value }) => [String(validFrom), value.district, value.industry]),
   };
 }
 

@@ -15,8 +15,8 @@ import {
   type ConsumptionWindow,
 } from '../../store/consumption.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
+import { sumRows } from '../../store/sum-rows.ts';
 import type { DerivedSeries } from './derived-series.ts';
-import { sumRows } from './sum-rows.ts';
 import { runsOfDays, type Targets, type Touched, type TouchedDay, type TouchedRun } from './touched.ts';
 
 /** Earlier days that a day is compared with. */

@@ -4,7 +4,6 @@
  */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import { defaultItemOf } from '../../domain/energy-item.ts';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import { betweenReferences, STATUTORY_REFERENCE } from '../../domain/gas-volume.ts';
 import {
@@ -18,6 +17,7 @@ import { type Metering, NO_METERING } from '../../domain/metering.ts';
 import { multiplierAt, multiplierChanges } from '../../domain/transform.ts';
 import { convert } from '../../domain/unit.ts';
 import { isEnabled, parametersFor, type RuleParameters } from '../../domain/validation/parameters.ts';
+import { itemOf } from '../../registry/meter-item.ts';
 import type { Meter } from '../../registry/registry.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
 import type { Channel, KnownMeter } from '../series-directory.ts';
@@ -66,7 +66,7 @@ export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calen
     const parameters = parametersFor(meter.energy, metering.rules);
     found.push({
       ...{ meter, metering, parameters, quantity },
-      item: metering.item ?? defaultItemOf(meter.energy)?.id ?? meter.energy,
+      item: itemOf(meter),
       source: source.quantity.name,
       resolution: resolutionOf(metering, quantity, channel),
       series: source.series,

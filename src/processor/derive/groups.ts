@@ -5,6 +5,8 @@
 
 import type { Calendar } from '../../domain/calendar.ts';
 import { contributionsOf } from '../../domain/consumption/contributions.ts';
+import { itemOf } from '../../registry/meter-item.ts';
+import { enterpriseOverTime, meterOverTime } from '../../registry/over-time.ts';
 import type { RegistrySnapshot } from '../../registry/registry.ts';
 import {
   ConsumptionBatch,
@@ -13,7 +15,9 @@ import {
   type Granularity,
   type Scope,
 } from '../../store/consumption.ts';
+import { daySums } from '../../store/day-sums.ts';
 import { GroupSum } from '../../store/group-sum.ts';
+import { firstRows } from '../../store/row-order.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
 import { formerOf } from './bases.ts';
 import { runsOfDays, type Targets, type Touched } from './touched.ts';
@@ -23,7 +27,10 @@ interface Member {
   readonly key: ConsumptionSeries;
   readonly sign: 1 | -1;
   /** Meters that it stands for in what is to be expected: none for what is only subtracted. */
-  readonly meters: number;
+  readonly metersAt: (start: number) => number;
+  /** It is part of the group from one instant on until before another. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** One group of one item and quantity, and what it is the sum of. */
@@ -51,6 +58,8 @@ export class GroupTotals {
   #enterprises = new Map<string, EnterpriseGroups>();
   /** Districts, industries and the city, by `item quantity`. */
   #larger = new Map<string, Group[]>();
+  /** Meters that groups are made of, now or at some time before. */
+  #boundary: ReadonlySet<string> = new Set();
 
   constructor(store: TimeSeriesStore, calendar: Calendar) {
     this.#store = store;
@@ -61,6 +70,7 @@ export class GroupTotals {
   update(snapshot: RegistrySnapshot, targets: Targets, bases: ReadonlyMap<string, string>): void {
     this.#enterprises = enterpriseGroups(snapshot, targets, bases);
     this.#larger = largerGroups(snapshot, this.#enterprises, bases);
+    this.#boundary = boundaryOf(snapshot, bases);
   }
 
   /** Makes anew the groups whose meters a pass has touched. */
@@ -73,7 +83,7 @@ export class GroupTotals {
       const ranges = new Map<string, Range>();
       for (const [, entries] of run) {
         for (const { target, from, to } of entries.values()) {
-          if (target.meter.level === 1) extend(ranges, target.meter.enterprise, from, to);
+          if (this.#boundary.has(target.meter.id)) extend(ranges, target.meter.enterprise, from, to);
         }
       }
       if (ranges.size > 0) await this.#totalRanges(ranges);
@@ -101,10 +111,43 @@ export class GroupTotals {
   async #write(groups: readonly { group: Group; range: Range }[]): Promise<void> {
     if (groups.length === 0) return;
     await this.#writeRows('interval', groups, (range) => range);
-    await this.#writeRows('day', groups, ({ from, to }) => ({
-      from: this.#calendar.dayOf(from).start,
-      to: this.#calendar.dayOf(to - 1).end,
-    }));
+    const isDivided = ({ group }: { group: Group }): boolean =>
+      group.members.some((member) => this.#dividesDay(member));
+    await this.#writeRows(
+      'day',
+      groups.filter((one) => !isDivided(one)),
+      (range) => this.#daysOf(range),
+    );
+    await this.#writeDividedDays(groups.filter(isDivided));
+  }
+
+  #daysOf({ from, to }: Range): Range {
+    return { from: this.#calendar.dayOf(from).start, to: this.#calendar.dayOf(to - 1).end };
+  }
+
+  /** Whether it becomes or ends to be a part of its group in the middle of a day. */
+  #dividesDay({ from, to }: Member): boolean {
+    return [from, to].some((at) => Number.isFinite(at) && this.#calendar.dayOf(at).start !== at);
+  }
+
+  /** Days of which a member is a part only for some hours: of the group's own intervals. */
+  async #writeDividedDays(groups: readonly { group: Group; range: Range }[]): Promise<void> {
+    if (groups.length === 0) return;
+    const keys = groups.map(({ group }) => group.key);
+    const windows = groups.map(({ range }, series): ConsumptionWindow => ({ series, ...this.#daysOf(range) }));
+    const from = Math.min(...windows.map((window) => window.from));
+    const to = Math.max(...windows.map((window) => window.to));
+    const rows = await this.#store.consumption('interval', keys, from, to);
+    const batch = new ConsumptionBatch(keys);
+    const firstRow = firstRows(rows, keys.length);
+    for (const [series, { group }] of groups.entries()) {
+      const [first, end] = [firstRow[series] as number, firstRow[series + 1] as number];
+      const window = windows[series] as ConsumptionWindow;
+      for (const day of daySums(rows, first, end, this.#calendar, metersOf(group.members))) {
+        if (day.start >= window.from && day.start < window.to) batch.add(series, day);
+      }
+    }
+    await this.#store.replaceConsumption('day', batch, windows);
   }
 
   async #writeRows(
@@ -112,6 +155,7 @@ export class GroupTotals {
     groups: readonly { group: Group; range: Range }[],
     windowOf: (range: Range) => Range,
   ): Promise<void> {
+    if (groups.length === 0) return;
     const members = groups.flatMap(({ group }) => group.members.map(({ key }) => key));
     const from = Math.min(...groups.map(({ range }) => windowOf(range).from));
     const to = Math.max(...groups.map(({ range }) => windowOf(range).to));
@@ -123,13 +167,15 @@ export class GroupTotals {
     for (const [series, { group, range }] of groups.entries()) {
       const window = windowOf(range);
       windows.push({ series, ...window });
-      const sum = new GroupSum(batch, series, metersOf(group));
-      for (const { key, sign, meters } of group.members) {
+      const sum = new GroupSum(batch, series, metersOf(group.members));
+      for (const { key, sign, metersAt, ...member } of group.members) {
         const n = unique.indexOf(key);
+        const first = Math.max(window.from, member.from);
+        const end = Math.min(window.to, member.to);
         for (let row = firstRow[n] as number; row < (firstRow[n + 1] as number); row++) {
           const start = rows.start[row] as number;
-          if (start < window.from || start >= window.to) continue;
-          sum.add(rows, row, sign, meters > 0, this.#lengthOf(granularity, start));
+          if (start < first || start >= end) continue;
+          sum.add(rows, row, sign, metersAt(start) > 0, this.#lengthOf(granularity, start));
         }
       }
     }
@@ -141,30 +187,64 @@ export class GroupTotals {
   }
 }
 
-/** Meters that a group is to be known of. */
-function metersOf({ members }: Group): number {
-  return members.reduce((sum, { meters }) => sum + meters, 0);
+/** Of how many meters a group is to be known at an instant. */
+function metersOf(members: readonly Member[]): (start: number) => number {
+  const isAlways = members.every(
+    ({ from, to }) => from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY,
+  );
+  const countAt = (start: number): number =>
+    members.reduce((sum, { metersAt, from, to }) => sum + (start >= from && start < to ? metersAt(start) : 0), 0);
+  if (!isAlways || members.some(({ metersAt }) => !CONSTANT.has(metersAt))) return countAt;
+  const meters = countAt(0);
+  return constant(meters);
+}
+
+/** Functions that give the same at all times, so that what is made of them is known to do so too. */
+const CONSTANT = new WeakSet<(start: number) => number>();
+
+function constant(meters: number): (start: number) => number {
+  const same = (): number => meters;
+  CONSTANT.add(same);
+  return same;
+}
+
+const NONE = constant(0);
+const ONE = constant(1);
+
+/** Meters of level 1 and those that were counted otherwise before: a group that one has left is made anew without it. */
+function boundaryOf(snapshot: RegistrySnapshot, bases: ReadonlyMap<string, string>): Set<string> {
+  const found = new Set<string>();
+  for (const meter of snapshot.meters.values()) {
+    const isBoundary = meterOverTime(snapshot, meter).some(({ value }) => value.level === 1);
+    if (isBoundary || formerOf(bases.get(meter.id)).items.length > 0) found.add(meter.id);
+  }
+  return found;
 }
 
 function enterpriseGroups(
-  { enterprises }: RegistrySnapshot,
+  snapshot: RegistrySnapshot,
   targets: Targets,
   bases: ReadonlyMap<string, string>,
 ): Map<string, EnterpriseGroups> {
-  const members = new Map<string, Map<string, Member[]>>([...enterprises.keys()].map((id) => [id, new Map()]));
+  const members = new Map<string, Map<string, Member[]>>([...snapshot.enterprises.keys()].map((id) => [id, new Map()]));
   for (const series of targets.values()) {
     for (const target of series.values()) {
-      const { meter, item, metering } = target;
-      const contributions = contributionsOf(meter.energy, metering.flow ?? 'in', target.quantity);
+      const { meter } = target;
       const groups = members.get(meter.enterprise);
       if (groups === undefined) continue;
       // A group that a meter has left has to become what it is without it.
       for (const former of formerOf(bases.get(meter.id)).items) {
-        for (const { quantity } of contributions) membersOf(groups, former, quantity);
+        for (const { quantity } of contributionsOf(meter.energy, 'in', target.quantity)) {
+          groupMembers(groups, former, quantity);
+        }
       }
-      if (meter.level !== 1) continue;
-      for (const { quantity, source, sign, meters } of contributions) {
-        membersOf(groups, item, quantity).push({ key: { ...target.key, quantity: source }, sign, meters });
+      for (const { from, to, value: then } of meterOverTime(snapshot, meter)) {
+        if (then.level !== 1) continue;
+        for (const part of contributionsOf(meter.energy, then.metering?.flow ?? 'in', target.quantity)) {
+          const key = { ...target.key, quantity: part.source };
+          const metersAt = part.meters === 0 ? NONE : ONE;
+          groupMembers(groups, itemOf(then), part.quantity).push({ key, sign: part.sign, metersAt, from, to });
+        }
       }
     }
   }
@@ -205,11 +285,14 @@ function largerGroups(
     const enterprise = snapshot.enterprises.get(id);
     for (const { key, members } of own) {
       const name = `${key.item} ${key.quantity}`;
-      const member: Member = { key, sign: 1, meters: members.reduce((sum, one) => sum + one.meters, 0) };
+      const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+      const member: Member = { key, sign: 1, metersAt: metersOf(members), ...always };
       groupOf(name, 'city', 'city').members.push(member);
       if (enterprise === undefined) continue;
-      groupOf(name, 'district', enterprise.district).members.push(member);
-      groupOf(name, 'industry', enterprise.industry).members.push(member);
+      for (const { from, to, value } of enterpriseOverTime(snapshot, enterprise)) {
+        groupOf(name, 'district', value.district).members.push({ ...member, from, to });
+        groupOf(name, 'industry', value.industry).members.push({ ...member, from, to });
+      }
     }
   }
   for (const meter of snapshot.meters.values()) {
@@ -223,7 +306,7 @@ function largerGroups(
   return new Map([...found].map(([name, groups]) => [name, [...groups.values()]]));
 }
 
-function membersOf(groups: Map<string, Member[]>, item: string, quantity: string): Member[] {
+function groupMembers(groups: Map<string, Member[]>, item: string, quantity: string): Member[] {
   const name = `${item} ${quantity}`;
   let members = groups.get(name);
   if (members === undefined) {
@@ -249,12 +332,4 @@ function uniqueKeys(keys: readonly ConsumptionSeries[]): {
   const indexes = new Map<ConsumptionSeries, number>();
   for (const key of keys) if (!indexes.has(key)) indexes.set(key, indexes.size);
   return { keys: [...indexes.keys()], indexOf: (key) => indexes.get(key) as number };
-}
-
-/** First row of each series, and behind the last the end of all; rows are in the order of the series. */
-function firstRows(rows: ConsumptionBatch, series: number): Int32Array {
-  const first = new Int32Array(series + 1).fill(rows.count);
-  for (let row = rows.count - 1; row >= 0; row--) first[rows.series[row] as number] = row;
-  for (let n = series - 1; n >= 0; n--) first[n] = Math.min(first[n] as number, first[n + 1] as number);
-  return first;
 }

@@ -5,7 +5,7 @@ import { openBroker } from '../../../src/broker/broker.ts';
 import { QUOTA_DEFAULT } from '../../../src/broker/settings.ts';
 import { dataPaths } from '../../../src/hub/data-paths.ts';
 import { openEmbeddedJournal } from '../../../src/journal/embedded/writer.ts';
-import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
+import { openRegistry, sqliteRegistryIn } from '../../../src/registry/open-registry.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
 
 export interface BrokerState {
@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 if (values.data === undefined || process.send === undefined) throw new Error('it is started by fuzz-long.ts');
 const paths = dataPaths(values.data);
-const registry = openSqliteRegistry(paths.registry);
+const registry = await openRegistry(sqliteRegistryIn(paths.registry));
 const journal = await openEmbeddedJournal({
   ...{ directory: paths.journal, bytesMax: 4e9, retainBytes: 1e9, freeBytesMin: 0, waitingBytesMax: 1e7 },
 });

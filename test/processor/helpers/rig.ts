@@ -9,8 +9,8 @@ import { openSqliteLedger } from '../../../src/ledger/sqlite/writer.ts';
 import { BacklogCounter } from '../../../src/processor/backlog.ts';
 import { Deriver } from '../../../src/processor/derive/deriver.ts';
 import { Processor, type ProcessorEvents, type ProcessorOptions } from '../../../src/processor/process.ts';
+import { openRegistry, sqliteRegistryIn } from '../../../src/registry/open-registry.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
-import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
 import { openDuckDbStore } from '../../../src/store/duckdb/duckdb-store.ts';
 import type { SeriesReading, TimeSeriesStore } from '../../../src/store/store.ts';
 import { createLogger } from '../../../src/telemetry/logger.ts';
@@ -69,7 +69,7 @@ const RUN_MILLIS_MAX = 300_000;
 
 export async function openRig(directory: string, options: RigOptions = {}): Promise<Rig> {
   const journal = await openJournal(join(directory, 'journal'));
-  const registry = openSqliteRegistry(join(directory, 'registry'));
+  const registry = await openRegistry(sqliteRegistryIn(join(directory, 'registry')));
   const ledgerDirectory = options.ledger ?? join(directory, 'ledger');
   const ledger = openSqliteLedger(ledgerDirectory);
   const ledgerReader = openSqliteLedgerReader(ledgerDirectory);

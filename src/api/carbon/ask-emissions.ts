@@ -1,0 +1,59 @@
+/** A request about emissions, made into a question. */
+
+import type { FastifyRequest } from 'fastify';
+import { contractsKnownAt } from '../../carbon/carbon-records.ts';
+import type { Calendar } from '../../domain/calendar.ts';
+import { FactorLibrary, SHIPPED_LIBRARY } from '../../domain/carbon/factor-library.ts';
+import { fuelSchemeOf, isSetName, methodOf } from '../../domain/carbon/method.ts';
+import { SHIPPED_FACTORS } from '../../domain/carbon/shipped-factors.ts';
+import type { OwnCoefficients } from '../../domain/consumption/own-coefficients.ts';
+import { intervalPeriod, type Period, unitOfPeriod } from '../../domain/consumption/period.ts';
+import { type Asked, type AskedQuery, askedOf } from '../consumption/asked.ts';
+import { ProblemError } from '../problem.ts';
+import type { ApiServices } from '../services.ts';
+import { ZonedTime } from '../zoned-time.ts';
+import type { EmissionQuestion } from './emission-question.ts';
+
+export interface EmissionsAsked extends AskedQuery {
+  readonly method: string;
+  readonly fuels: string;
+  readonly interval: Period;
+}
+
+/** Throws a problem where there is no such thing, or none that the caller may see. */
+export async function askEmissions(
+  request: FastifyRequest,
+  query: EmissionsAsked,
+  services: ApiServices,
+  calendar: Calendar,
+  own: OwnCoefficients,
+): Promise<{ readonly question: EmissionQuestion; readonly asked: Asked }> {
+  const asked = await askedOf(request, { ...query, withMonitors: true }, services, calendar);
+  const method = methodOf(query.method);
+  const fuels = fuelSchemeOf(query.fuels);
+  const rowUnit = unitOfPeriod(query.interval, calendar);
+  if (method === undefined || fuels === undefined) throw new ProblemError('invalid_request', 'no such method');
+  if (rowUnit === null) {
+    throw new ProblemError(
+      'invalid_request',
+      `querystring: interval ${query.interval} cannot be had, because the intervals of this hub are ${intervalPeriod(calendar)}`,
+    );
+  }
+  const knownAt = asked.knownAt ?? Date.now();
+  const ownFactors = (await services.carbon.factors()).map(({ factor }) => factor);
+  const sets = [method, fuels].filter(isSetName);
+  const contracts = method === 'market' || method === 'ets-shanghai' ? await services.carbon.contracts() : [];
+  const question: EmissionQuestion = {
+    ...{ subject: asked.subject, snapshot: asked.snapshot, source: asked.source, calendar },
+    ...{ time: new ZonedTime(calendar), rowUnit, method, fuels, knownAt },
+    granularity: rowUnit === 'interval' || rowUnit === 'hour' ? 'interval' : 'day',
+    library: ownFactors.length === 0 ? SHIPPED_LIBRARY : new FactorLibrary([...SHIPPED_FACTORS, ...ownFactors]),
+    factors: [...SHIPPED_FACTORS, ...ownFactors],
+    contracts: contractsKnownAt(contracts, knownAt),
+    calorificValues: own.calorificValues,
+    ownedBy: new Set(
+      ownFactors.flatMap((factor) => (sets.some((set) => set === factor.scheme) ? (factor.own?.enterprise ?? []) : [])),
+    ),
+  };
+  return { question, asked };
+}

@@ -1,0 +1,86 @@
+/** Emissions of CO2: calculated from consumption, beside what stack monitors measured. */
+
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { Calendar } from '../../domain/calendar.ts';
+import type { Emissions } from '../../domain/carbon/emissions.ts';
+import { periodRows } from '../../domain/consumption/period.ts';
+import { READERS } from '../authorise.ts';
+import { askEmissions } from '../carbon/ask-emissions.ts';
+import { uncertaintiesOf } from '../carbon/emission-uncertainty.ts';
+import {
+  citationsOf,
+  EMISSIONS_CSV_HEADER,
+  emissionsCsv,
+  namesOf,
+  presentContract,
+  presentEmissionRow,
+  presentNote,
+} from '../carbon/present-emissions.ts';
+import { readEmissions } from '../carbon/read-emissions.ts';
+import { stateOf } from '../consumption/asked.ts';
+import { cursorAfter, linesOf, sendLines, type Window, windowOf } from '../consumption/pages.ts';
+import { emissionsAnswer, emissionsQuery } from '../schemas/carbon.ts';
+import { problems } from '../schemas/common.ts';
+import { inFormats, ROWS_NORMAL } from '../schemas/consumption.ts';
+import type { ApiOptions, ApiServices } from '../services.ts';
+
+export function emissionsRoutes(services: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
+  const calendar = new Calendar(options.timeZone, options.intervalMinutes);
+  return async (app) => {
+    app.get(
+      '/api/v1/emissions',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'CO2 of a meter, an enterprise, a district, an industry or the city, oldest row first',
+          description:
+            'Consumption times the factor that was valid at its time and place, by the method asked for. Every figure ' +
+            'comes with its activity data, factors, coverage and uncertainty. What has no factor is listed and is not 0.',
+          querystring: emissionsQuery,
+          response: { 200: inFormats('The rows, in the format asked for', emissionsAnswer), ...problems },
+        },
+        serializerCompiler: () => (answer) => JSON.stringify(answer),
+      },
+      async (request, reply) => {
+        const { query } = request;
+        const { question, asked } = await askEmissions(request, query, services, calendar, options.coefficients);
+        const { subject, knownAt } = asked;
+        const { completeUntil, ...state } = await stateOf(subject, knownAt, services.readings);
+        const window = windowOf(question, 'emissions', query);
+        const pageOf = async ({ at, to }: Window, limit: number) => {
+          const rows = periodRows(calendar, question.rowUnit, at, to, limit);
+          const emissions = await readEmissions(question, rows);
+          return { ...emissions, cursor: cursorAfter(rows, 'emissions', to) };
+        };
+        const head = { scope: subject.scope, id: subject.id, method: query.method, fuels: query.fuels };
+        const lines = linesOf(query.format, EMISSIONS_CSV_HEADER, {
+          csv: (rows: Emissions['rows']) => emissionsCsv(question, rows),
+          ndjson: (rows: Emissions['rows']) => {
+            const notes = rows.flatMap(({ items }) =>
+              items.flatMap((item) => item.contributions.map(({ note }) => note)),
+            );
+            const names = citationsOf(notes);
+            const texts = rows.map((row) =>
+              JSON.stringify({ ...head, ...presentEmissionRow(question.time, row, names, null) }),
+            );
+            return texts.map((text) => `${text}\n`).join('');
+          },
+        });
+        if (lines !== null) return sendLines(request, reply, pageOf, window, lines, query.limit);
+        const page = await pageOf(window, query.limit ?? ROWS_NORMAL);
+        const uncertainties = query.uncertainty === 'none' ? null : await uncertaintiesOf(question, page.rows);
+        const names = namesOf(page.notes);
+        return {
+          ...{ ...head, interval: query.interval, timeZone: calendar.timeZone, unit: 'kgCO2' as const },
+          ...{ from: calendar.format(window.from), to: calendar.format(window.to), ...state },
+          completeUntil: completeUntil === null ? null : calendar.format(completeUntil),
+          factors: page.notes.map((note) => presentNote(note, names.get(note) as string)),
+          contracts: page.contracts.map(presentContract),
+          notCounted: [...page.notCounted],
+          items: page.rows.map((row, n) => presentEmissionRow(question.time, row, names, uncertainties?.[n] ?? null)),
+          nextCursor: page.cursor,
+        };
+      },
+    );
+  };
+}
