@@ -46,7 +46,12 @@ class SqlCarbonRecords implements CarbonRecords {
     return this.#database.query.transaction().execute(async (query) => {
       const existing = (await readFactors(query)).map(({ factor }) => factor);
       const { set, enterprise, estimate, ...content } = entered;
-      const versions = existing.filter(({ id }) => id === content.id).map(({ version }) => version);
+      const earlier = existing.filter(({ id }) => id === content.id);
+      // A version takes the former one away from whoever it was for; nobody is told whose the id is.
+      if (earlier.some(({ own }) => own?.enterprise !== enterprise)) {
+        throw new CarbonError('conflict', `the id ${content.id} is taken`);
+      }
+      const versions = earlier.map(({ version }) => version);
       const recordedAt = Date.now();
       const record = { set, enterprise, recordedAt, recordedBy: by.name, approvedBy: null, approvedAt: null };
       const factor: CarbonFactor = {

@@ -33,7 +33,8 @@ export async function makeFirstAdmin(config: HubConfig, show: (admin: FirstAdmin
   const { adminPasswordFile } = config.people;
   const people = await openPeople(peopleLocation(config));
   try {
-    const given = adminPasswordFile === undefined ? null : readFileSync(adminPasswordFile, 'utf8').trim();
+    // Not read once there is an administrator: nobody has to keep the file.
+    const given = () => (adminPasswordFile === undefined ? null : readFileSync(adminPasswordFile, 'utf8').trim());
     const made = await ensureAdmin(people, given);
     if (made === null) return;
     const { username } = made.person;

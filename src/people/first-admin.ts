@@ -8,15 +8,16 @@ const NAME = 'admin';
  */
 export async function ensureAdmin(
   people: People,
-  given: string | null,
+  given: () => string | null,
 ): Promise<{ readonly person: Person; readonly password: string | null } | null> {
   const known = await people.list();
   if (known.some(({ role, disabled }) => role === 'admin' && !disabled)) return null;
   const names = new Set(known.map(({ username }) => username));
+  const password = given();
   let username = NAME;
   for (let number = 2; names.has(username); number++) username = `${NAME}-${number}`;
   return people.add({
     ...{ username, displayName: 'Administrator', role: 'admin', enterprise: null, districts: null },
-    ...(given === null ? {} : { password: given }),
+    ...(password === null ? {} : { password }),
   });
 }

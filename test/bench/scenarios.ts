@@ -116,7 +116,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     run: async () => writer(),
   },
   'influx-catch-up': {
-    title: 'influxd 1.6.7 away for 2 minutes at 2,000 readings/s, then back while they go on',
+    title: 'influxd 1.6.7 away for 10 minutes at 2,000 readings/s, then back while they go on',
     run: () => catchUp({ outageSeconds: 600, readingsPerSecond: 2000 }, generate),
   },
   'one-by-one': {

@@ -2,10 +2,13 @@
 
 import { type EmissionFactorNote, EmissionFactors } from '../../domain/carbon/emission-factors.ts';
 import type { CarbonFactor } from '../../domain/carbon/factor.ts';
+import { statedUncertainty } from '../../domain/carbon/uncertainty/factor-uncertainty.ts';
 import {
   type ActivityItem,
   type EstimatedAmount,
   emissionUncertainty,
+  type MeasuredSumOptions,
+  type MeterAmount,
   type UncertainFactor,
   type UncertainFigure,
 } from '../../domain/carbon/uncertainty/measured-sum.ts';
@@ -27,52 +30,112 @@ import { contractedElectricity } from './read-emissions.ts';
 const ROWS_MAX = 400_000;
 /** Schemes whose numbers are set by a rule: whoever reports by the rule has no uncertainty of them. */
 const SET_BY_RULE: ReadonlySet<string> = new Set(['ets-shanghai', 'cn-heat-default']);
+/** Stack monitors count tonnes. */
+const KILOGRAMS_PER_TONNE = 1000;
 
 /** Of each row; null where it would have to be made of too many meters. */
 export async function uncertaintiesOf(
   question: EmissionQuestion,
   rows: readonly PeriodRow[],
 ): Promise<readonly UncertainFigure[] | null> {
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) return [];
-  const { subject, snapshot, calendar, granularity, source } = question;
-  const parts = subject.items.flatMap((item) => (isCalculated(item) ? partsOf(question, item) : []));
-  const stepMillis = granularity === 'interval' ? calendar.intervalMillis : 86_400_000;
-  if ((parts.length * (last.end - first.start)) / stepMillis > ROWS_MAX) return null;
-  const columns = await source.consumption(
-    granularity,
-    parts.map(({ member }) => member.key),
-    first.start,
-    last.end,
-  );
+  const activity = await activityOf(question, rows);
+  return activity?.rows.map((items) => emissionUncertainty(items, activity)) ?? null;
+}
+
+/** What calculated emissions are made of: every meter with every factor that its consumption is multiplied by. */
+export interface Activity extends MeasuredSumOptions {
+  /** Of each row that was asked for. */
+  readonly rows: readonly (readonly ActivityItem[])[];
+}
+
+/** Null where it would have to be made of too many meters. */
+export async function activityOf(question: EmissionQuestion, rows: readonly PeriodRow[]): Promise<Activity | null> {
+  const parts = question.subject.items.flatMap((item) => (isCalculated(item) ? partsOf(question, item) : []));
   const electricity = await contractedElectricity(question);
   const factors = new EmissionFactors({ ...question, electricityOf: (id) => electricity.get(id)! });
   const sums = rows.map(() => new ActivitySum());
-  let row = 0;
-  for (const [n, { member, item }] of parts.entries()) {
-    const place = {
-      enterprise: member.key.enterprise,
-      region: snapshot.enterprises.get(member.key.enterprise)?.district ?? 'CN',
-    };
-    const line = factors.lineOf(item.item, member.key.quantity, place);
-    let at = 0;
-    for (; row < columns.count && columns.series[row] === n; row++) {
-      const start = columns.start[row] as number;
+  const lines = parts.map(({ member: { key }, item }) => {
+    const region = question.snapshot.enterprises.get(key.enterprise)?.district ?? 'CN';
+    return factors.lineOf(item.item, key.quantity, { enterprise: key.enterprise, region });
+  });
+  const isDone = await eachMeterRow(question, rows, parts, ({ part, row, start, ...amount }) => {
+    const factor = lines[part]?.at(start);
+    if (factor?.isKnown) sums[row]?.add(parts[part]?.member.key.id as string, factor.note, amount);
+  });
+  return isDone ? { rows: sums.map((sum) => sum.items()), meters: accuraciesOf(question, rows, parts) } : null;
+}
+
+/** CO2 that stack monitors at the boundary measured, in kilograms, of each row; null where there are too many. */
+export async function monitoredOf(
+  question: EmissionQuestion,
+  rows: readonly PeriodRow[],
+): Promise<(MeasuredSumOptions & { readonly rows: readonly (readonly MeterAmount[])[] }) | null> {
+  const monitors = question.subject.items.filter(({ item }) => energyItemById(item)?.energy === MEASURED_ENERGY);
+  const parts = monitors.flatMap((item) => partsOf(question, item));
+  const sums = rows.map(() => new MeterAmounts());
+  const isDone = await eachMeterRow(question, rows, parts, ({ part, row, ...amount }) => {
+    sums[row]?.add(parts[part]?.member.key.id as string, amount);
+  });
+  if (!isDone) return null;
+  return {
+    rows: sums.map((sum) => sum.amounts(KILOGRAMS_PER_TONNE)),
+    meters: accuraciesOf(question, rows, parts),
+  };
+}
+
+interface Amount {
+  readonly measured: number;
+  readonly estimated: number;
+  /** Bits of the methods that the estimated part is from. */
+  readonly methods: number;
+}
+
+interface MeterRow extends Amount {
+  /** Places in what was asked for. */
+  readonly part: number;
+  readonly row: number;
+  readonly start: number;
+}
+
+/** Goes through what is stored of registers over rows that follow each other; false where that is too much. */
+async function eachMeterRow(
+  { calendar, granularity, source }: EmissionQuestion,
+  rows: readonly PeriodRow[],
+  parts: readonly Part[],
+  use: (row: MeterRow) => void,
+): Promise<boolean> {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return true;
+  const stepMillis = granularity === 'interval' ? calendar.intervalMillis : 86_400_000;
+  if ((parts.length * (last.end - first.start)) / stepMillis > ROWS_MAX) return false;
+  const keys = parts.map(({ member }) => member.key);
+  const columns = await source.consumption(granularity, keys, first.start, last.end);
+  let at = 0;
+  for (const [part, { member }] of parts.entries()) {
+    let row = 0;
+    for (; at < columns.count && columns.series[at] === part; at++) {
+      const start = columns.start[at] as number;
       if (start < member.from || start >= member.to) continue;
-      while (at < rows.length - 1 && start >= (rows[at] as PeriodRow).end) at++;
-      const factor = line.at(start);
-      if (!factor.isKnown) continue;
-      const estimated = (member.sign * (columns.estimated[row] as number)) / 1e6;
-      const measured = (member.sign * (columns.value[row] as number)) / 1e6 - estimated;
-      sums[at]?.add(member.key.id, factor.note, measured, estimated, columns.methods[row] as number);
+      while (row < rows.length - 1 && start >= (rows[row] as PeriodRow).end) row++;
+      const estimated = (member.sign * (columns.estimated[at] as number)) / 1e6;
+      const measured = (member.sign * (columns.value[at] as number)) / 1e6 - estimated;
+      use({ part, row, start, measured, estimated, methods: columns.methods[at] as number });
     }
   }
+  return true;
+}
+
+function accuraciesOf(
+  { snapshot }: EmissionQuestion,
+  rows: readonly PeriodRow[],
+  parts: readonly Part[],
+): ReadonlyMap<string, MeterAccuracy> {
   const meters = new Map<string, MeterAccuracy>();
   for (const { member } of parts) {
     const meter = snapshot.meters.get(member.key.id);
-    if (meter !== undefined) meters.set(meter.id, accuracyOf(meter, last.end - 1));
+    if (meter !== undefined) meters.set(meter.id, accuracyOf(meter, (rows.at(-1)?.end ?? 0) - 1));
   }
-  return sums.map((sum) => emissionUncertainty(sum.items(), { meters }));
+  return meters;
 }
 
 interface Part {
@@ -95,30 +158,40 @@ function isCalculated({ item }: SubjectItem): boolean {
 
 /** What each meter adds, by factor. */
 class ActivitySum {
-  readonly #byNote = new Map<EmissionFactorNote, Map<string, { measured: number; estimated: Map<number, number> }>>();
+  readonly #byNote = new Map<EmissionFactorNote, MeterAmounts>();
 
-  add(meter: string, note: EmissionFactorNote, measured: number, estimated: number, methods: number): void {
-    const meters = this.#byNote.get(note) ?? new Map();
+  add(meter: string, note: EmissionFactorNote, amount: Amount): void {
+    const meters = this.#byNote.get(note) ?? new MeterAmounts();
     this.#byNote.set(note, meters);
-    const amounts = meters.get(meter) ?? { measured: 0, estimated: new Map<number, number>() };
-    meters.set(meter, amounts);
-    amounts.measured += measured;
-    if (estimated !== 0) amounts.estimated.set(methods, (amounts.estimated.get(methods) ?? 0) + estimated);
+    meters.add(meter, amount);
   }
 
   items(): ActivityItem[] {
     return [...this.#byNote].flatMap(([note, meters]) =>
-      uncertainFactors(note).map(({ factor, share }) => ({
-        factor,
-        amounts: [...meters].map(([meter, { measured, estimated }]) => ({
-          meter,
-          measured: measured * share,
-          estimated: [...estimated].map(
-            ([bits, amount]): EstimatedAmount => ({ amount: amount * share, methods: methodsOfBits(bits) }),
-          ),
-        })),
-      })),
+      uncertainFactors(note).map(({ factor, share }) => ({ factor, amounts: meters.amounts(share) })),
     );
+  }
+}
+
+/** What each meter adds; the estimated part by the methods that it is from. */
+class MeterAmounts {
+  readonly #meters = new Map<string, { measured: number; readonly estimated: Map<number, number> }>();
+
+  add(meter: string, { measured, estimated, methods }: Amount): void {
+    const sum = this.#meters.get(meter) ?? { measured: 0, estimated: new Map<number, number>() };
+    this.#meters.set(meter, sum);
+    sum.measured += measured;
+    if (estimated !== 0) sum.estimated.set(methods, (sum.estimated.get(methods) ?? 0) + estimated);
+  }
+
+  amounts(scale: number): MeterAmount[] {
+    return [...this.#meters].map(([meter, { measured, estimated }]) => ({
+      meter,
+      measured: measured * scale,
+      estimated: [...estimated].map(
+        ([bits, amount]): EstimatedAmount => ({ amount: amount * scale, methods: methodsOfBits(bits) }),
+      ),
+    }));
   }
 }
 
@@ -144,18 +217,7 @@ function uncertainFactors(note: EmissionFactorNote): { factor: UncertainFactor; 
 
 function statedOf({ scheme, uncertainty }: CarbonFactor): StatedUncertainty | 'exact' | null {
   if (SET_BY_RULE.has(scheme)) return 'exact';
-  if (uncertainty === null) return null;
-  const halfWidth = numberOf(uncertainty.relativeHalfWidth);
-  switch (uncertainty.distribution) {
-    case 'rectangular':
-      return { kind: 'limit', halfWidth };
-    case 'normal':
-      return { kind: 'expanded', expanded: halfWidth, coverageFactor: numberOf(uncertainty.coverageFactor ?? '2') };
-    case 'triangular':
-      return { kind: 'standard', standard: halfWidth / Math.sqrt(6) };
-    default:
-      return uncertainty.distribution satisfies never;
-  }
+  return uncertainty === null ? null : statedUncertainty(uncertainty);
 }
 
 function numberOf(text: string): number {

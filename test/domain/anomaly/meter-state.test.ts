@@ -22,7 +22,7 @@ interface Change {
 const change: fc.Arbitrary<Change> = fc.record({
   at: fc.nat(MOMENTS.length - 1),
   length: fc.integer({ min: 1, max: 400 }),
-  factor: fc.constantFrom(0, 0.3, 1, 1.8, 3, 10, 40, Number.NaN),
+  factor: fc.constantFrom(-0.5, 0, 0.3, 1, 1.8, 3, 10, 40, Number.NaN),
   fired: fc.constantFrom(0, ...VALIDATION_RULES.map(({ bit }) => 1 << bit)),
 });
 
@@ -64,6 +64,10 @@ describe('the state of a meter', () => {
           const pieces = run(inputs, new Set(pauses));
           expect(pieces.out).toEqual(whole.out);
           expect(pieces.state.bytes).toEqual(whole.state.bytes);
+          for (const { actual, low, high, excess } of whole.out) {
+            for (const number of [actual, low, high, excess])
+              expect(number === null || Number.isFinite(number)).toBe(true);
+          }
           findings += whole.out.length;
         },
       ),

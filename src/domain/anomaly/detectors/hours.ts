@@ -14,8 +14,9 @@ const MEASURED_MIN = 0.75;
 const DECADES = [10, 100, 1000] as const;
 /** What is expected must be at least this share of the level for a multiple of it to mean anything. */
 const EXPECTED_SHARE_MIN = 0.1;
+/** What each hour keeps of the sums of those before: about three hours count. */
 const RECENT_KEPT = 0.7;
-/** Below this share of the lower edge more than half of the consumption is gone. */
+/** Less than this share of what was expected is more than information. */
 const VERY_LOW = 1 / 3;
 
 /** Ends the hour that a moment completes. */
@@ -24,7 +25,8 @@ export function finishHour(judge: Judge, moment: Moment): void {
   const { wide, narrow } = judge.state;
   const millis = wide[WIDE.hourMillis] as number;
   if (millis < MEASURED_MIN * HOUR_MILLIS) return;
-  const amount = wide[WIDE.hourAmount] as number;
+  // What flows back is no consumption.
+  const amount = Math.max(0, wide[WIDE.hourAmount] as number);
   const rate = (amount / millis) * HOUR_MILLIS;
   wide[WIDE.dayAmount] = (wide[WIDE.dayAmount] as number) + rate;
   narrow[NARROW.dayHours] = (narrow[NARROW.dayHours] as number) + 1;
