@@ -199,3 +199,26 @@ test.each([
   expect(foreign.status).toBe(404);
   expect(foreign.text.replaceAll('beta-E1', 'beta-E9')).toBe(missing.text);
 });
+
+test('what was known before somebody decided can still be asked for, and the difference is explained', async () => {
+  const path = `/api/v1/meters/beta-E1/discontinuities/activeEnergy/${new Date(START + 2 * QUARTER).toISOString()}`;
+  const query = `scope=enterprise&id=beta&energy=electricity&interval=1h&${WINDOW}`;
+  // Groups follow their meters a moment later.
+  const total = async (more = '') => (await asAdmin(`/api/v1/consumption?${query}${more}`)).body.items[0].value;
+  await until('the total is derived', async () => (await total()) === 1.1);
+  const then = new Date();
+  // Instants of answers are whole milliseconds: what comes is another one.
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await post(asAdmin, path, { action: 'correct', consumption: 0.4 });
+  await until('the total is derived', async () => (await total()) === 1.5);
+  expect(await total(`&as_of=${then.toISOString()}`)).toBe(1.1);
+  const emitted = async (more: string) =>
+    (await asAdmin(`/api/v1/emissions?scope=enterprise&id=beta&method=ets-shanghai&interval=1h&${WINDOW}${more}`)).body;
+  // 0.42 kgCO2/kWh
+  expect((await emitted('')).items[0].value).toBe(0.63);
+  expect((await emitted(`&as_of=${then.toISOString()}`)).items[0].value).toBe(0.462);
+  const between = `scope=enterprise&id=beta&method=ets-shanghai&${WINDOW}&between=${then.toISOString()},`;
+  const { body } = await asAdmin(`/api/v1/restatements?${between}`);
+  expect(body).toMatchObject({ before: 0.462, after: 0.63, change: 0.168 });
+  expect(body.items).toMatchObject([{ meter: 'beta-E1', reason: 'versions', causes: ['decision'], change: 0.168 }]);
+});
