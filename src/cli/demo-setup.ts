@@ -2,7 +2,9 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { creditCodeOf, plateOf } from '../../simulators/city/plates.ts';
 import type { City } from '../../simulators/city.ts';
+import type { Metering } from '../domain/metering.ts';
 import { dataPaths } from '../hub/data-paths.ts';
 import { openRegistry, sqliteRegistryIn } from '../registry/open-registry.ts';
 import type { NewKey, Registry } from '../registry/registry.ts';
@@ -27,6 +29,9 @@ export interface Demo {
   readonly passwords: Readonly<Record<string, string>>;
 }
 
+/** Another city has the same plates: they are no part of what is measured. */
+const PLATE_SEED = 1;
+
 /** Secrets are stored as hashes, so the demo keeps its own in a file beside them. */
 const SECRETS_FILE = 'demo-secrets.json';
 
@@ -49,17 +54,14 @@ export async function prepareDemo(dataDir: string, city: City): Promise<Demo> {
 
 async function seedRegistry(registry: Registry, city: City): Promise<void> {
   await registry.apply({
-    enterprises: city.enterprises.map(({ id, name, nameEn, district, industry }) => ({
-      id,
-      name,
-      nameEn,
-      district,
-      industry,
+    enterprises: city.enterprises.map(({ id, name, nameEn, district, industry }, n) => ({
+      ...{ id, name, nameEn, district, industry, uscc: creditCodeOf(district, n + 1) },
     })),
     gateways: gatewaysOf(city),
     meters: city.enterprises.flatMap(({ id: enterprise, meters }) =>
       meters.map(({ id, gateway, name, nameEn, energy, level, parent, units, metering }) => ({
         ...{ id, enterprise, gateway, name, nameEn, energy, level, parent, units, metering },
+        ...plateOf({ id, energy, level, isBehindTransformers: isBehindTransformers(energy, metering) }, PLATE_SEED),
       })),
     ),
   });
@@ -102,6 +104,10 @@ async function stillValid(registry: Registry, { credentials, passwords }: Demo):
     if (password === undefined || (await registry.authenticateGateway(username, password)) === null) return false;
   }
   return true;
+}
+
+function isBehindTransformers(energy: string, { transforms = [] }: Metering): boolean {
+  return energy === 'electricity' && transforms.length > 0;
 }
 
 function gatewaysOf(city: City) {

@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { creditCodeOf, plateOf } from '../../simulators/city/plates.ts';
+import { simulatedCity } from '../../simulators/city.ts';
+import { limitOfClass } from '../../src/domain/carbon/uncertainty/accuracy-class.ts';
+import { checkSocialCreditCode } from '../../src/domain/codes/social-credit-code.ts';
+
+const meters = simulatedCity({ seed: 1 }).enterprises.flatMap((enterprise) => enterprise.meters);
+const plates = meters.map(({ id, energy, level }) =>
+  plateOf({ id, energy, level, isBehindTransformers: energy === 'electricity' }, 1),
+);
+
+it('plates of electricity meters have classes that can be read, transformers as well', () => {
+  for (const [n, plate] of plates.entries()) {
+    if (meters[n]?.energy !== 'electricity') continue;
+    expect(limitOfClass(plate.accuracyClass, 'activeEnergyMeter').isKnown, plate.accuracyClass).toBe(true);
+    expect(limitOfClass(plate.ctAccuracyClass ?? '', 'currentTransformer').isKnown).toBe(true);
+    expect(limitOfClass(plate.ptAccuracyClass ?? '', 'voltageTransformer').isKnown).toBe(true);
+  }
+});
+
+it('plates tell each meter from every other, and are the same again', () => {
+  expect(new Set(plates.map(({ serial }) => serial)).size).toBe(plates.length);
+  const again = meters.map(({ id, energy, level }) =>
+    plateOf({ id, energy, level, isBehindTransformers: energy === 'electricity' }, 1),
+  );
+  expect(again).toEqual(plates);
+});
+
+it('some meters are calibrated with an error within their class, and some certificates have expired', () => {
+  const now = Date.UTC(2026, 10, 21);
+  const certificates = plates.flatMap(({ verification, accuracyClass }) =>
+    verification.map((one) => ({ ...one, limit: Number.parseFloat(accuracyClass) })),
+  );
+  const calibrated = certificates.filter(({ kind }) => kind === 'calibration');
+  expect(calibrated.length).toBeGreaterThan(20);
+  for (const { errorPercent, limit } of calibrated) expect(Math.abs(errorPercent ?? 99)).toBeLessThanOrEqual(limit);
+  const expired = certificates.filter(({ validUntil }) => validUntil < now).length;
+  expect(expired).toBeGreaterThan(0);
+  expect(expired).toBeLessThan(certificates.length / 2);
+});
+
+it('enterprises have credit codes with right check characters', () => {
+  for (const n of [1, 20, 9999]) expect(checkSocialCreditCode(creditCodeOf('310115', n))).toBeNull();
+});
