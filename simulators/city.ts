@@ -70,6 +70,14 @@ const LOSSES: Readonly<Record<string, readonly [number, number]>> = {
   water: [0.02, 0.05],
 };
 
+/**
+ * Tonnes of CO2 for each m3 at 20 degrees or tonne, by energy type or item: NCV x CC x OF x 44/12 of the table
+ * gbt-32151 (docs/carbon.md), rounded.
+ */
+const TONNES_OF_CO2: Readonly<Record<string, number>> = {
+  ...{ gas: 0.0020147, bituminous_coal: 2.0715, fuel_oil: 3.0472, diesel: 3.1451 },
+};
+
 /** Collects the meters of one enterprise, parents before their children. */
 class MeterTree {
   readonly meters: Meter[] = [];
@@ -101,6 +109,14 @@ class MeterTree {
       const lossFraction = least + (most - least) * randomAt(seed, 1);
       load = { kind: 'sum', meters: parts.map((part) => part.id), lossFraction };
       ratedRate = (1 + lossFraction) * parts.reduce((sum, part) => sum + part.ratedRate, 0);
+    } else if ('burns' in consumer) {
+      const fuels = this.meters.flatMap((meter): [Meter, number][] => {
+        const tonnes = meter.level === 1 ? TONNES_OF_CO2[meter.metering?.item ?? meter.energy] : undefined;
+        return tonnes === undefined ? [] : [[meter, tonnes]];
+      });
+      const deviation = 0.03 * randomAt(seed, 5) - 0.015;
+      load = { kind: 'combustion', fuels: fuels.map(([meter, tonnes]) => [meter.id, tonnes]), deviation };
+      ratedRate = (1 + deviation) * fuels.reduce((total, [meter, tonnes]) => total + tonnes * meter.ratedRate, 0);
     } else {
       // No two enterprises are of exactly the same size.
       ratedRate = Number((consumer.rated * (0.9 + 0.2 * randomAt(seed, 2))).toPrecision(4));

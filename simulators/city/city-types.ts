@@ -66,4 +66,10 @@ export type Load =
    * The meters behind this one, plus what is lost on the way as a fraction of their sum; of a check meter the
    * one meter that it checks, and how far it counts away from that.
    */
-  | { readonly kind: 'sum'; readonly meters: readonly string[]; readonly lossFraction: number };
+  | { readonly kind: 'sum'; readonly meters: readonly string[]; readonly lossFraction: number }
+  /** What a stack monitor sees: the fuels of these meters, each times tonnes of CO2 per unit, and how far it is off. */
+  | {
+      readonly kind: 'combustion';
+      readonly fuels: readonly (readonly [meter: string, tonnesPerUnit: number])[];
+      readonly deviation: number;
+    };

@@ -6,9 +6,13 @@
 
 import type { ShapeName } from '../load-models/shapes.ts';
 
-/** One metered consumer: its own day curve, or the sum of what stands behind it. */
+/** One metered consumer: its own day curve, the sum of what stands behind it, or what the fuels of the plant become. */
 export type Consumer = Named &
-  ({ readonly shape: ShapeName; readonly rated: number } | { readonly parts: readonly Consumer[] });
+  (
+    | { readonly shape: ShapeName; readonly rated: number }
+    | { readonly parts: readonly Consumer[] }
+    | { readonly burns: 'fuels' }
+  );
 
 interface Named {
   readonly zh: string;
@@ -47,6 +51,9 @@ const fuelOil = (shape: ShapeName, rated: number) =>
   ['oil', { ...one('燃料油流量计', 'Fuel oil meter', shape, rated), item: 'fuel_oil' }] as const;
 const co2 = (shape: ShapeName, rated: number) => ['co2', one('烟囱二氧化碳', 'Stack CO2', shape, rated)] as const;
 
+/** Of a stack behind which everything that the plant burns goes out, and nothing else. */
+const stackOfFuels = () => ['co2', { zh: '烟囱二氧化碳', en: 'Stack CO2', burns: 'fuels' }] as const;
+
 function inlet(zh: string, en: string, parts: readonly Consumer[]): Consumer {
   const [only] = parts;
   if (only !== undefined && parts.length === 1 && 'shape' in only) return { ...only, zh, en };
@@ -82,7 +89,7 @@ export const PLANTS: readonly Plant[] = [
       ),
       water(one('', '', 'continuous', 310)),
       steam(one('', '', 'threeShifts', 14)),
-      co2('arcFurnace', 11),
+      stackOfFuels(),
     ],
   },
   {
@@ -101,7 +108,7 @@ export const PLANTS: readonly Plant[] = [
         one('冷冻站', 'Refrigeration', 'cooling', 1400),
         one('污水处理', 'Waste water treatment', 'continuous', 360),
       ),
-      gas(one('', '', 'continuous', 640)),
+      gas({ ...one('', '', 'continuous', 640), isVolumeAtOperating: true }),
       steam(
         one('反应车间用汽', 'Steam to reaction', 'continuous', 18),
         one('精馏用汽', 'Steam to distillation', 'continuous', 26),
@@ -415,10 +422,10 @@ export const PLANTS: readonly Plant[] = [
         one('脱硫脱硝', 'Flue gas cleaning', 'continuous', 1900),
         one('辅助厂用', 'Other auxiliaries', 'threeShifts', 700),
       ),
-      coal('raw_coal', 'continuous', 74),
-      gas({ ...one('', '', 'townWater', 2600), isVolumeAtOperating: true }),
+      coal('bituminous_coal', 'continuous', 74),
+      gas(one('', '', 'townWater', 2600)),
       water(one('', '', 'continuous', 190)),
-      co2('continuous', 205),
+      stackOfFuels(),
     ],
   },
   {

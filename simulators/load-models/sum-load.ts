@@ -8,3 +8,8 @@ export function createSumLoad(parts: readonly LoadModel[], lossFraction: number)
     totalAt: (millis) => factor * parts.reduce((sum, part) => sum + part.totalAt(millis), 0),
   };
 }
+
+/** A load in another unit: so many of it for each unit of the first. */
+export function createScaledLoad(load: LoadModel, factor: number): LoadModel {
+  return { rateAt: (millis) => factor * load.rateAt(millis), totalAt: (millis) => factor * load.totalAt(millis) };
+}

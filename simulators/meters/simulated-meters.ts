@@ -3,7 +3,7 @@
 import type { Load, Meter } from '../city/city-types.ts';
 import type { LoadModel } from '../load-models/load-model.ts';
 import { createProfileLoad } from '../load-models/profile-load.ts';
-import { createSumLoad } from '../load-models/sum-load.ts';
+import { createScaledLoad, createSumLoad } from '../load-models/sum-load.ts';
 import { createSimulatedMeter, type SimulatedMeter } from './simulated-meter.ts';
 
 /** By meter id, the instruments of all meters that have one. Children must be among `meters`. */
@@ -27,6 +27,11 @@ export function createSimulatedMeters(meters: readonly Meter[]): ReadonlyMap<str
         return createProfileLoad(load);
       case 'sum':
         return createSumLoad(load.meters.map(loadOf), load.lossFraction);
+      case 'combustion':
+        return createSumLoad(
+          load.fuels.map(([meter, tonnesPerUnit]) => createScaledLoad(loadOf(meter), tonnesPerUnit)),
+          load.deviation,
+        );
       default:
         return load satisfies never;
     }

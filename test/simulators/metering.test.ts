@@ -74,7 +74,7 @@ describe('metering of the simulated meters', () => {
     const items = meters
       .filter(({ energy }) => energy === 'coal' || energy === 'oil')
       .map(({ metering }) => metering.item);
-    expect(new Set(items)).toEqual(new Set(['raw_coal', 'bituminous_coal', 'diesel', 'fuel_oil']));
+    expect(new Set(items)).toEqual(new Set(['bituminous_coal', 'diesel', 'fuel_oil']));
   });
 
   it('counts gas at 20 degrees but for one meter, which counts it as it flows', () => {
