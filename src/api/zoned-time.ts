@@ -18,6 +18,8 @@ interface KnownDay {
 export class ZonedTime {
   readonly #calendar: Calendar;
   #known: KnownDay | null = null;
+  /** The end of a row is the start of the next one. */
+  #last: { readonly instant: number; readonly text: string } | null = null;
 
   constructor(calendar: Calendar) {
     this.#calendar = calendar;
@@ -25,6 +27,13 @@ export class ZonedTime {
 
   /** An instant, epoch milliseconds, cut to the second. */
   format(instant: number): string {
+    if (this.#last?.instant === instant) return this.#last.text;
+    const text = this.#formatted(instant);
+    this.#last = { instant, text };
+    return text;
+  }
+
+  #formatted(instant: number): string {
     const known = this.#dayOf(instant);
     if (known.day.end - known.day.start !== DAY_MILLIS) return this.#calendar.format(instant);
     return new Date(instant + known.aheadMillis).toISOString().slice(0, 19) + known.offset;

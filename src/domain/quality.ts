@@ -41,6 +41,7 @@ export type Quality = number;
 export const QUALITY_GOOD: Quality = 0;
 
 const LEVEL_MASK = 0b111;
+const REASONS = Object.entries(QUALITY_REASONS) as [QualityReason, number][];
 
 const levelCodes: ReadonlyMap<string, number> = new Map(QUALITY_LEVELS.map((level, code) => [level, code]));
 
@@ -64,8 +65,8 @@ export function worse(a: Quality, b: Quality): Quality {
 /** The names of the reasons set in a stored quality, in bit order. */
 export function qualityReasons(quality: Quality): QualityReason[] {
   const reasons: QualityReason[] = [];
-  for (const [name, bit] of Object.entries(QUALITY_REASONS)) {
-    if ((quality & bit) !== 0) reasons.push(name as QualityReason);
-  }
+  // Most readings and rows have none.
+  if ((quality & ~LEVEL_MASK) === 0) return reasons;
+  for (const [name, bit] of REASONS) if ((quality & bit) !== 0) reasons.push(name);
   return reasons;
 }

@@ -40,36 +40,87 @@ export const NO_ROWS: StoredRows = Object.freeze({
 const LEVEL = 0b111;
 const MISSING: number = QUALITY_LEVELS.indexOf('missing');
 
+/**
+ * A sum of whole numbers up to 2^53, exact however large it becomes. Adding up as doubles as long as these are
+ * exact takes a tenth of the time that big integers take.
+ */
+class ExactSum {
+  #large = 0n;
+  #small = 0;
+
+  add(value: number): void {
+    const sum = this.#small + value;
+    if (Number.isSafeInteger(sum)) this.#small = sum;
+    else {
+      this.#large += BigInt(this.#small);
+      this.#small = value;
+    }
+  }
+
+  addLarge(value: bigint): void {
+    this.#large += value;
+  }
+
+  get total(): bigint {
+    return this.#large + BigInt(this.#small);
+  }
+}
+
 /** The sum of any number of rows, of one series or several. */
 export class FigureSum {
-  value = 0n;
-  estimated = 0n;
-  measuredMillis = 0n;
-  estimatedMillis = 0n;
-  expectedMillis = 0n;
+  readonly #value = new ExactSum();
+  readonly #estimated = new ExactSum();
+  readonly #measuredMillis = new ExactSum();
+  readonly #estimatedMillis = new ExactSum();
+  readonly #expectedMillis = new ExactSum();
   ran = 0;
   fired = 0;
   methods = 0;
   #reasons = 0;
   #level = 0;
 
+  get value(): bigint {
+    return this.#value.total;
+  }
+
+  get estimated(): bigint {
+    return this.#estimated.total;
+  }
+
+  get measuredMillis(): bigint {
+    return this.#measuredMillis.total;
+  }
+
+  get estimatedMillis(): bigint {
+    return this.#estimatedMillis.total;
+  }
+
+  get expectedMillis(): bigint {
+    return this.#expectedMillis.total;
+  }
+
   addRow(columns: FigureColumns, row: number): void {
-    this.value += BigInt(columns.value[row] as number);
-    this.estimated += BigInt(columns.estimated[row] as number);
-    this.measuredMillis += BigInt(columns.measuredMillis[row] as number);
-    this.estimatedMillis += BigInt(columns.estimatedMillis[row] as number);
-    this.expectedMillis += BigInt(columns.expectedMillis[row] as number);
+    this.#value.add(columns.value[row] as number);
+    this.#estimated.add(columns.estimated[row] as number);
+    this.#measuredMillis.add(columns.measuredMillis[row] as number);
+    this.#estimatedMillis.add(columns.estimatedMillis[row] as number);
+    this.#expectedMillis.add(columns.expectedMillis[row] as number);
     this.ran |= columns.ran[row] as number;
     this.fired |= columns.fired[row] as number;
     this.methods |= columns.methods[row] as number;
     this.#addQuality(columns.quality[row] as number);
   }
 
+  /** More time than there are rows for. */
+  addExpected(millis: bigint): void {
+    this.#expectedMillis.addLarge(millis);
+  }
+
   /** Takes over how well something is known, not how much it is: amounts of different units do not add up. */
   addKnowledge(other: FigureSum): void {
-    this.measuredMillis += other.measuredMillis;
-    this.estimatedMillis += other.estimatedMillis;
-    this.expectedMillis += other.expectedMillis;
+    this.#measuredMillis.addLarge(other.measuredMillis);
+    this.#estimatedMillis.addLarge(other.estimatedMillis);
+    this.#expectedMillis.addLarge(other.expectedMillis);
     this.ran |= other.ran;
     this.fired |= other.fired;
     this.methods |= other.methods;

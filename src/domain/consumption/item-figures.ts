@@ -73,7 +73,7 @@ export function sumItem<N = FactorNote>(
       counted.addRow(columns, row);
       stored += options.lengthOf(columns.start[row] as number);
     });
-    counted.expectedMillis += BigInt(Math.max(0, end - start - stored)) * BigInt(options.meters);
+    counted.addExpected(BigInt(Math.max(0, end - start - stored)) * BigInt(options.meters));
     const conversion = new Conversion<N>(options.notes);
     for (const cursor of cursors) cursor.convertThrough(end, conversion);
     return { counted, ...conversion.result() };
