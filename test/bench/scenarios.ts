@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { startBenchHub } from './bench-hub.ts';
+import { connectStorm } from './connect-storm.ts';
 import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
 import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
@@ -78,6 +79,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     title:
       '200 meters x 30 days of 15-minute readings from the journal, without and with derivation after each 10 days',
     run: ingest,
+  },
+  connect: {
+    title: '10,000 gateways log in with their passwords, 500 at a time, and stay connected',
+    run: connectStorm,
   },
   backfill: {
     title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',

@@ -134,7 +134,9 @@ const emissionRow = z
       .object({ value: kilograms, coverage: share })
       .nullable()
       .describe('by stack monitors, beside the value and not in it; null where there is none'),
-    uncertainty: uncertaintyFigure.nullable(),
+    uncertainty: uncertaintyFigure
+      .nullable()
+      .describe('null where it was not asked for, and where it would have to be made of too many meters: ask of fewer'),
     breakdown: z.array(
       z.object({
         item: z.string(),
