@@ -11,6 +11,9 @@ import type { LoadPlan } from './load-generator.ts';
 
 export interface BenchHub {
   readonly mqttPort: number;
+  /** Of the API, and a key for it. */
+  readonly url: string;
+  readonly apiKey: string;
   readonly connections: LoadPlan['connections'];
   /** Processor seconds used so far, and resident memory. */
   usage(): { readonly cpuSeconds: number; readonly residentBytes: number };
@@ -42,6 +45,8 @@ export async function startBenchHub(
     fetch(`http://127.0.0.1:${httpPort}${path}`, { headers: { authorization: `Bearer ${apiKey}` } });
   return {
     mqttPort,
+    apiKey,
+    url: `http://127.0.0.1:${httpPort}`,
     connections,
     get,
     usage: () => usageOf(program.pid),

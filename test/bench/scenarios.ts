@@ -9,6 +9,7 @@ import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
 import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
 import type { LoadPlan, LoadResult } from './load-generator.ts';
+import { steadyCity } from './steady-city.ts';
 
 export interface Scenario {
   readonly title: string;
@@ -83,6 +84,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   connect: {
     title: '10,000 gateways log in with their passwords, 500 at a time, and stay connected',
     run: connectStorm,
+  },
+  city: {
+    title:
+      '400,000 meters x 4 quantities each minute, on schedule: CPU, and latency to a question and to the live stream',
+    run: steadyCity,
   },
   backfill: {
     title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',

@@ -215,6 +215,21 @@ describe('trouble', () => {
     },
   );
 
+  it('is told again when its cause has changed, and only then', async () => {
+    const causes = ['refused', 'refused', 'the disk is full'];
+    const failing = {
+      before: (method: string) => {
+        const cause = method === 'write' ? causes.shift() : undefined;
+        if (cause !== undefined) throw new Error(cause);
+      },
+    };
+    await withRig({ wrap: ({ store, ledger }) => ({ store: intercept(store, failing), ledger }) }, async (rig) => {
+      await rig.journal.append(message(1, [3, 1]));
+      await rig.run();
+      expect(rig.troubles.map((trouble) => trouble?.detail)).toEqual(['refused', 'the disk is full', undefined]);
+    });
+  });
+
   it('is told while it lasts, with what is waiting in the backlog', async () => {
     let broken = true;
     const failing = {
