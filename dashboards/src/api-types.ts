@@ -61,6 +61,249 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/anomalies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Events, newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly detector?: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+                    readonly district?: string;
+                    readonly enterprise?: string;
+                    /** @description whose time reaches beyond this instant */
+                    readonly from?: string;
+                    /** @description members of this event */
+                    readonly group?: string;
+                    /** @description items in one answer, at most 500 */
+                    readonly limit?: number;
+                    /** @description true for those that a group stands for as well */
+                    readonly members?: string;
+                    readonly meter?: string;
+                    /** @description true for those that are not closed and no false alarm */
+                    readonly open?: string;
+                    /** @description this one and graver ones */
+                    readonly severity?: "info" | "warning" | "critical";
+                    readonly state?: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                    /** @description that had begun before this instant */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly counts: components["schemas"]["AnomalyCounts"];
+                            readonly items: readonly components["schemas"]["Anomaly"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/anomalies/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One event */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Anomaly"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /** Acknowledges an event, takes it up, closes it or calls it a false alarm */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly note?: string;
+                        /** @description why it is a false alarm */
+                        readonly reason?: string;
+                        /** @enum {string} */
+                        readonly state: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Anomaly"];
+                    };
+                };
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/anomalies/{id}/evidence": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What shows an event: actual values and the band that was expected */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["AnomalyEvidence"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/audit": {
         readonly parameters: {
             readonly query?: never;
@@ -134,6 +377,912 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/carbon/contracts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Contracts of green power and certificates, withdrawn ones as well */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description the contracts that stood at this instant */
+                    readonly known_at?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["PowerContract"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Enter a contract of an enterprise */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description the caller's own where left out */
+                        readonly enterprise?: string;
+                        /** @description RFC 3339 with offset, or a day in China such as 2026-01-01 */
+                        readonly from: string;
+                        readonly id: string;
+                        /**
+                         * @description traded between provinces, delivered and settled
+                         * @default false
+                         */
+                        readonly isInterProvincial?: boolean;
+                        /**
+                         * @description what a covered kilowatt-hour emits
+                         * @default 0
+                         */
+                        readonly kilogramsPerKilowattHour?: string;
+                        /** @description exact decimal, as text */
+                        readonly kilowattHours: string;
+                        /** @enum {string} */
+                        readonly kind: "greenPower" | "certificate";
+                        readonly source: {
+                            /** @default null */
+                            readonly number?: string | null;
+                            readonly title: string;
+                            /** @default null */
+                            readonly url?: string | null;
+                        };
+                        /** @description first instant that it is not for */
+                        readonly to: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PowerContract"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/contracts/{id}/withdraw": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Withdraw a contract: from now on it covers nothing
+         * @description What was known before stays as it was: as_of answers go on showing it.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["PowerContract"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/factor-estimates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Estimate a factor from measured CO2 and fuel energy, or from samples of the fuel
+         * @description Answers the estimate with its uncertainty and the data, or why there is none. With `enter` it is entered as an own factor that waits for approval, and what it was estimated from is kept beside it.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly basis: "linkedData";
+                        /** @description enters what was estimated as an own factor, which waits for approval */
+                        readonly enter?: {
+                            /** @description a new one, or that of a factor that this is the next version of */
+                            readonly id: string;
+                            /** @description GB/T 2260, a grid region such as cn-east, or CN */
+                            readonly region: string;
+                            /** @description the method custom:SET uses it */
+                            readonly set: string;
+                            readonly validFrom?: string | null;
+                            readonly validTo?: string | null;
+                        };
+                        /** @description the caller's own where left out */
+                        readonly enterprise?: string;
+                        /** @description RFC 3339 with offset, or a day in China such as 2026-01-01 */
+                        readonly from: string;
+                        /**
+                         * @default 1mo
+                         * @enum {string}
+                         */
+                        readonly interval?: "1d" | "1mo";
+                        /** @description the fuel that the measured CO2 is of */
+                        readonly item: string;
+                        /**
+                         * @default ratioOfSums
+                         * @enum {string}
+                         */
+                        readonly method?: "ratioOfSums" | "regression" | "weightedRegression";
+                        /** @description RFC 3339 with offset, or a day in China such as 2026-01-01 */
+                        readonly to: string;
+                    } | {
+                        /** @enum {string} */
+                        readonly basis: "samples";
+                        /** @description enters what was estimated as an own factor, which waits for approval */
+                        readonly enter?: {
+                            /** @description a new one, or that of a factor that this is the next version of */
+                            readonly id: string;
+                            /** @description GB/T 2260, a grid region such as cn-east, or CN */
+                            readonly region: string;
+                            /** @description the method custom:SET uses it */
+                            readonly set: string;
+                            readonly validFrom?: string | null;
+                            readonly validTo?: string | null;
+                        };
+                        /** @description the caller's own where left out */
+                        readonly enterprise?: string;
+                        /** @enum {string} */
+                        readonly fuelUnit: "t" | "10^4 Nm3";
+                        readonly item: string;
+                        readonly oxidationFactor: number;
+                        readonly period: {
+                            /** @description RFC 3339 with offset, or a day in China such as 2026-01-01 */
+                            readonly from: string;
+                            /** @description RFC 3339 with offset, or a day in China such as 2026-01-01 */
+                            readonly to: string;
+                        };
+                        readonly samples: readonly {
+                            /** @description tC/GJ */
+                            readonly carbonContent: number;
+                            /** @description fuel burnt from then ... */
+                            readonly from: string;
+                            /** @description of that fuel, in fuelUnit */
+                            readonly mass: number;
+                            /** @description as received, GJ per fuelUnit */
+                            readonly netCalorificValue: number;
+                            /** @description laboratory and number */
+                            readonly report: string;
+                            /** @description ... to before then is what it stands for */
+                            readonly to: string;
+                        }[];
+                        /** @description what all analyses have in common, relative; not known where left out */
+                        readonly systematic?: {
+                            /** @default null */
+                            readonly carbonContent?: ({
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "limit";
+                            } | {
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "triangular";
+                            } | {
+                                readonly coverageFactor: number;
+                                readonly degreesOfFreedom?: number;
+                                readonly expanded: number;
+                                /** @enum {string} */
+                                readonly kind: "expanded";
+                            } | {
+                                readonly degreesOfFreedom?: number;
+                                /** @enum {string} */
+                                readonly kind: "standard";
+                                readonly standard: number;
+                            }) | null;
+                            /** @default null */
+                            readonly netCalorificValue?: ({
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "limit";
+                            } | {
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "triangular";
+                            } | {
+                                readonly coverageFactor: number;
+                                readonly degreesOfFreedom?: number;
+                                readonly expanded: number;
+                                /** @enum {string} */
+                                readonly kind: "expanded";
+                            } | {
+                                readonly degreesOfFreedom?: number;
+                                /** @enum {string} */
+                                readonly kind: "standard";
+                                readonly standard: number;
+                            }) | null;
+                            /** @default null */
+                            readonly oxidationFactor?: (({
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "limit";
+                            } | {
+                                readonly halfWidth: number;
+                                /** @enum {string} */
+                                readonly kind: "triangular";
+                            } | {
+                                readonly coverageFactor: number;
+                                readonly degreesOfFreedom?: number;
+                                readonly expanded: number;
+                                /** @enum {string} */
+                                readonly kind: "expanded";
+                            } | {
+                                readonly degreesOfFreedom?: number;
+                                /** @enum {string} */
+                                readonly kind: "standard";
+                                readonly standard: number;
+                            }) | null) | "exact";
+                        };
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["FactorEstimate"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/factors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Carbon factors, published and own, every version
+         * @description Own factors of an enterprise are seen by it and by those who see the enterprise.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description the factors that were known at this instant, in their state then */
+                    readonly known_at?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    /** @description GB/T 2260, a grid region such as cn-east, or CN */
+                    readonly region?: string;
+                    /** @description cn-grid-average, gbt-32151 ..., or custom:SET */
+                    readonly scheme?: string;
+                    readonly state?: "published" | "waiting" | "approved" | "superseded";
+                    /** @description energy item, or green_power */
+                    readonly subject?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["CarbonFactor"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /**
+         * Enter an own factor, or the next version of one, which waits for approval
+         * @description A caller of an enterprise enters for it alone.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description perUnit: tCO2/10^4 kWh; fuel: calorific value x carbon content x oxidation; perEnergy: kgCO2/TJ */
+                        readonly amount: {
+                            /** @enum {string} */
+                            readonly kind: "perUnit";
+                            readonly unit: string;
+                            /** @description exact decimal, as text */
+                            readonly value: string;
+                        } | {
+                            readonly calorificValue: {
+                                readonly unit: string;
+                                /** @description exact decimal, as text */
+                                readonly value: string;
+                            };
+                            readonly carbonContent: {
+                                readonly unit: string;
+                                /** @description exact decimal, as text */
+                                readonly value: string;
+                            };
+                            /** @enum {string} */
+                            readonly kind: "fuel";
+                            readonly oxidation: {
+                                readonly unit: string;
+                                /** @description exact decimal, as text */
+                                readonly value: string;
+                            };
+                        } | {
+                            /** @default null */
+                            readonly calorificValue?: {
+                                readonly from: string;
+                                readonly unit: string;
+                                /** @description exact decimal, as text */
+                                readonly value: string;
+                            } | null;
+                            /** @enum {string} */
+                            readonly kind: "perEnergy";
+                            readonly perEnergy: {
+                                readonly unit: string;
+                                /** @description exact decimal, as text */
+                                readonly value: string;
+                            };
+                        };
+                        /** @default null */
+                        readonly dataYear?: number | null;
+                        /**
+                         * @description whose it is; null for everybody who uses the set
+                         * @default null
+                         */
+                        readonly enterprise?: string | null;
+                        /** @description a new one, or that of a factor that this is the next version of */
+                        readonly id: string;
+                        /** @default  */
+                        readonly note?: string;
+                        /**
+                         * Format: date
+                         * @description day in China; that of the entry where left out
+                         */
+                        readonly publishedOn?: string;
+                        /** @description GB/T 2260, a grid region such as cn-east, or CN */
+                        readonly region: string;
+                        /** @description the method custom:SET uses it */
+                        readonly set: string;
+                        readonly source: {
+                            /** @default  */
+                            readonly evidence?: string;
+                            /** @default null */
+                            readonly number?: string | null;
+                            readonly title: string;
+                            /** @default null */
+                            readonly url?: string | null;
+                        };
+                        /** @description energy item */
+                        readonly subject: string;
+                        /**
+                         * @default supplied
+                         * @enum {string}
+                         */
+                        readonly tag?: "supplied" | "computed";
+                        /**
+                         * @description null where it is not known, which is not 0
+                         * @default null
+                         */
+                        readonly uncertainty?: {
+                            /**
+                             * @description of a normal distribution
+                             * @default null
+                             */
+                            readonly coverageFactor?: string | null;
+                            /** @enum {string} */
+                            readonly distribution: "normal" | "rectangular" | "triangular";
+                            /** @description half of the width of the interval, as a part of the value: 0.05 for 5 % */
+                            readonly relativeHalfWidth: string;
+                            readonly source: string;
+                        } | null;
+                        readonly validFrom?: string | null;
+                        /** @description first instant that it is not for */
+                        readonly validTo?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CarbonFactor"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/factors/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** All versions of a factor, with what they were estimated from */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    /** @description in an address / is %2F */
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly id: string;
+                            /** @description the newest first */
+                            readonly versions: readonly components["schemas"]["CarbonFactorDetail"][];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/factors/{id}/versions/{version}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Approve a version that another has entered: from now on it is used */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    /** @description in an address / is %2F */
+                    readonly id: string;
+                    readonly version: number;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["CarbonFactor"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/methods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Methods by which emissions are calculated, tables of fuels, and sets of own factors */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly fuels: readonly components["schemas"]["FuelTable"][];
+                            readonly methods: readonly components["schemas"]["CarbonMethod"][];
+                            /** @description of own factors that the caller sees */
+                            readonly sets: readonly {
+                                readonly items: readonly string[];
+                                /** @description as a method: custom:SET */
+                                readonly name: string;
+                            }[];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/carbon/reconciliation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Measured beside calculated CO2 of an enterprise, with what the difference means
+         * @description Of each period: CO2 of the stack monitors, CO2 of the fuels (scope 1), the uncertainty of both, whether the difference is more than that, and by which meters and factors it comes about.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description the figures as they were known at this instant, with the master data and factors known by then */
+                    readonly as_of?: string;
+                    /** @description the caller's own where left out */
+                    readonly enterprise?: string;
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
+                    readonly fuels?: string;
+                    readonly interval?: "1d" | "1mo" | "1y";
+                    /** @description of own sets the fuels are taken, too */
+                    readonly method?: string;
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description what was consumed before this instant is derived from all readings there are; null where there are none */
+                            readonly completeUntil: string | null;
+                            /**
+                             * Format: date-time
+                             * @description everything that the hub acknowledged before this instant is processed
+                             */
+                            readonly currentAsOf: string;
+                            readonly enterprise: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            readonly fuels: string;
+                            readonly interval: string;
+                            /** @description the as_of of the question */
+                            readonly knownAt: string | null;
+                            readonly method: string;
+                            /** @description stack monitors at the boundary now */
+                            readonly monitors: readonly string[];
+                            /** @description whether figures anywhere wait to be derived again */
+                            readonly pendingRecomputation: boolean;
+                            /** @description oldest first */
+                            readonly periods: readonly components["schemas"]["ReconciledPeriod"][];
+                            readonly persistence: {
+                                readonly consecutive: number;
+                                readonly direction: ("measuredHigher" | "measuredLower") | null;
+                                readonly inSameDirection: number;
+                                readonly isPersistent: boolean;
+                                readonly judged: number;
+                            };
+                            readonly timeZone: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            readonly total: components["schemas"]["ReconciledPeriod"];
+                            /** @enum {string} */
+                            readonly unit: "kgCO2";
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/city/live": {
         readonly parameters: {
             readonly query?: never;
@@ -183,6 +1332,7 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": {
+                            readonly anomalies: components["schemas"]["AnomalyCounts"];
                             /**
                              * Format: date-time
                              * @description RFC 3339, UTC
@@ -219,7 +1369,7 @@ export interface paths {
         };
         /**
          * Consumption of a meter, an enterprise, a district, an industry or the city, oldest row first
-         * @description Rows of the calendar of the hub's time zone. Rows that nothing is known of are there with the value null. JSON comes in pages. NDJSON and CSV come whole unless a limit is given; then the header Link names the next page.
+         * @description Rows of the calendar of the hub's time zone. Rows that nothing is known of are there with the value null. JSON comes in pages. The other formats come whole unless a limit is given; then the header Link names the next page.
          */
         readonly get: {
             readonly parameters: {
@@ -234,7 +1384,7 @@ export interface paths {
                     readonly edition?: "2008" | "2020";
                     /** @description where left out, all of them: comprehensive energy consumption */
                     readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
-                    readonly format?: "json" | "ndjson" | "csv";
+                    readonly format?: "json" | "ndjson" | "csv" | "xlsx" | "parquet" | "arrow";
                     /** @description a row that it lies in is the first one */
                     readonly from?: string;
                     /** @description meter, enterprise, district (GB/T 2260) or industry (GB/T 4754); none for the city */
@@ -327,6 +1477,9 @@ export interface paths {
                             readonly ucum: string;
                             readonly unit: string;
                         };
+                        readonly "application/vnd.apache.arrow.stream": string;
+                        readonly "application/vnd.apache.parquet": string;
+                        readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                         readonly "application/x-ndjson": string;
                         readonly "text/csv": string;
                     };
@@ -335,6 +1488,353 @@ export interface paths {
         };
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/detectors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** The catalogue of detectors, with what is in force for an energy type, an industry or a meter */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
+                    /** @description GB/T 4754 */
+                    readonly industry?: string;
+                    /** @description with its energy type and industry */
+                    readonly meter?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Detector"][];
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/detectors/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Sets a detector for everything, an energy type, an industry or a meter
+         * @description Takes the place of what was set for the same. It holds from the next interval on.
+         */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description null as elsewhere
+                         * @default null
+                         */
+                        readonly enabled?: boolean | null;
+                        /**
+                         * @description opens when n of m are bad, closes after so many good ones
+                         * @default null
+                         */
+                        readonly hysteresis?: {
+                            readonly close: number;
+                            readonly m: number;
+                            readonly n: number;
+                        } | null;
+                        /**
+                         * @description the energy type, industry (GB/T 4754) or meter; empty for all
+                         * @default
+                         */
+                        readonly of?: string;
+                        /** @default {} */
+                        readonly parameters?: {
+                            readonly [key: string]: number;
+                        };
+                        /** @enum {string} */
+                        readonly scope: "all" | "energy" | "industry" | "meter";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Detector"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/detectors/{id}/backtest": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a detector finds in a stretch of history; nothing is kept of it
+         * @description At most 2000000 intervals, with the 35 days before that are learned from.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly enterprise?: string;
+                        /**
+                         * Format: date-time
+                         * @description RFC 3339 with offset; in a URL write + as %2B
+                         */
+                        readonly from: string;
+                        readonly hysteresis?: {
+                            readonly close: number;
+                            readonly m: number;
+                            readonly n: number;
+                        };
+                        /** @description when something was wrong */
+                        readonly labels?: readonly {
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339 with offset; in a URL write + as %2B
+                             */
+                            readonly from: string;
+                            readonly meter: string;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339 with offset; in a URL write + as %2B
+                             */
+                            readonly to: string;
+                        }[];
+                        readonly meter?: string;
+                        /** @description in the place of those in force */
+                        readonly parameters?: {
+                            readonly [key: string]: number;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description first instant that is not asked for
+                         */
+                        readonly to: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description days with events */
+                            readonly days: readonly {
+                                readonly closed: number;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly day: string;
+                                readonly opened: number;
+                            }[];
+                            /** @enum {string} */
+                            readonly detector: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+                            /** @description of which the first 200 are listed */
+                            readonly eventCount: number;
+                            readonly events: readonly {
+                                /** @enum {string} */
+                                readonly detector: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+                                /** @description when the condition was over; null while it lasts */
+                                readonly ended: string | null;
+                                /** @description null where it spans enterprises */
+                                readonly enterprise: string | null;
+                                readonly evidence: readonly {
+                                    readonly actual: number | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     */
+                                    readonly from: string;
+                                    readonly high: number | null;
+                                    readonly low: number | null;
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     */
+                                    readonly to: string;
+                                }[];
+                                /**
+                                 * Format: date-time
+                                 * @description start of the first bad interval
+                                 */
+                                readonly first: string;
+                                /** @description the event that stands for it */
+                                readonly group: string | null;
+                                readonly history: readonly {
+                                    /**
+                                     * Format: date-time
+                                     * @description RFC 3339, UTC
+                                     */
+                                    readonly at: string;
+                                    readonly by: string;
+                                    /** @enum {string} */
+                                    readonly from: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                                    readonly note: string;
+                                    /** @enum {string} */
+                                    readonly to: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                                }[];
+                                readonly id: string;
+                                /** @description it was over or long known to the meters when the hub found it */
+                                readonly isOld: boolean;
+                                /**
+                                 * Format: date-time
+                                 * @description end of the last bad interval
+                                 */
+                                readonly last: string;
+                                /** @description beyond what was expected; losses of one subject are not to be added */
+                                readonly loss: {
+                                    readonly currency: string | null;
+                                    readonly energy: number;
+                                    readonly money: number | null;
+                                    readonly tce: number | null;
+                                    readonly unit: string;
+                                } | null;
+                                /** @description largest distance from what was expected, in widths of the expected band */
+                                readonly magnitude: number;
+                                readonly memberCount: number;
+                                /** @description the first 200 */
+                                readonly members: readonly string[];
+                                readonly meter: string | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly opened: string;
+                                /** @description an event of the same subject with the same effect */
+                                readonly relatedTo: string | null;
+                                /** @enum {string} */
+                                readonly severity: "info" | "warning" | "critical";
+                                /** @enum {string} */
+                                readonly state: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                                /** @description a meter; gateway:ENTERPRISE/ID, enterprise:ID or city: of one that stands for many */
+                                readonly subject: string;
+                            }[];
+                            readonly intervals: number;
+                            readonly meters: number;
+                            /** @description null where no labels were given */
+                            readonly score: components["schemas"]["DetectorScore"] | null;
+                        };
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -429,7 +1929,7 @@ export interface paths {
                     readonly as_of?: string;
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
-                    readonly format?: "json" | "ndjson" | "csv";
+                    readonly format?: "json" | "ndjson" | "csv" | "xlsx" | "parquet" | "arrow";
                     /** @description a row that it lies in is the first one */
                     readonly from?: string;
                     /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
@@ -530,6 +2030,9 @@ export interface paths {
                             /** @enum {string} */
                             readonly unit: "kgCO2";
                         };
+                        readonly "application/vnd.apache.arrow.stream": string;
+                        readonly "application/vnd.apache.parquet": string;
+                        readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                         readonly "application/x-ndjson": string;
                         readonly "text/csv": string;
                     };
@@ -658,6 +2161,449 @@ export interface paths {
             };
         };
         readonly put?: never;
+        /** Register a enterprise */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly address?: string | null;
+                        readonly consumptionClass?: ("over-10000-tce" | "5000-to-10000-tce" | "below-5000-tce") | null;
+                        readonly district: string;
+                        readonly id: string;
+                        readonly industry: string;
+                        readonly name: string;
+                        /** @default  */
+                        readonly nameEn?: string;
+                        /** @description unified social credit code, GB 32100-2015 */
+                        readonly uscc?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Enterprise"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/enterprises/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One enterprise, with its ETag */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Enterprise"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a enterprise that nothing refers to */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such enterprise any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a enterprise
+         * @description A merge patch (RFC 7396) of the record as it is answered: what it leaves out stays, null takes away. A change with validFrom holds from then on; one without corrects the whole history of the record.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    readonly "application/merge-patch+json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Enterprise"];
+                    };
+                };
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/enterprises/{id}/evidence": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Evidence of the consumption and emissions of an enterprise, to be verified without the hub
+         * @description A zip of figures, intervals, readings, master data and factors. `meterhub verify FILE` calculates all of it again and confirms or refutes it; see docs/exports.md.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description the figures as they were known at this instant, with the master data and factors known by then */
+                    readonly as_of?: string;
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
+                    readonly fuels?: string;
+                    /** @description length of a row */
+                    readonly interval?: "1d" | "1mo" | "1y";
+                    /** @description location, location-regional, location-national, market, ets-shanghai or custom:SET; see docs/carbon.md */
+                    readonly method?: string;
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The bundle */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/zip": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/enterprises/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was recorded about a enterprise, the newest first
+         * @description Each record says what holds from validFrom on, and takes the place of what was recorded before about this instant and later ones.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @description null: it was removed */
+                                readonly record: components["schemas"]["Enterprise"] | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly recordedAt: string;
+                                /** @description key or person; null where it is not known, and to an enterprise */
+                                readonly recordedBy: string | null;
+                                /** @description null for always */
+                                readonly validFrom: string | null;
+                            }[];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/enterprises/{id}/statement": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The annual statement of energy and emissions of an enterprise
+         * @description One page of HTML, or the same printed as PDF where the hub has a Chromium (reports.chromium); 503 where not.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly format?: "html" | "pdf";
+                    /** @description table that fuels are calculated by: gbt-32151, inventory-2025, ipcc-2006 or custom:SET */
+                    readonly fuels?: string;
+                    readonly language?: "zh" | "en" | "both";
+                    /** @description location, location-regional, location-national, market, ets-shanghai or custom:SET; see docs/carbon.md */
+                    readonly method?: string;
+                    /** @description the last one that is over where left out */
+                    readonly year?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The statement */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/pdf": string;
+                        readonly "text/html": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -780,7 +2726,437 @@ export interface paths {
             };
         };
         readonly put?: never;
+        /** Register a gateway, with a password that is made */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly enterprise: string;
+                        readonly id: string;
+                        /** @description ENTERPRISE.GATEWAY where left out */
+                        readonly username?: string | null;
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly gateway: components["schemas"]["GatewayRecord"];
+                            /** @description the password, shown this once; what signs in with another one is disconnected */
+                            readonly password: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/{enterprise}/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One gateway, with its ETag */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["GatewayRecord"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
         readonly post?: never;
+        /** Remove a gateway that nothing refers to */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such gateway any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a gateway
+         * @description A merge patch (RFC 7396) of the record as it is answered: what it leaves out stays, null takes away. A change with validFrom holds from then on; one without corrects the whole history of the record.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    readonly "application/merge-patch+json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["GatewayRecord"];
+                    };
+                };
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/{enterprise}/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was recorded about a gateway, the newest first
+         * @description Each record says what holds from validFrom on, and takes the place of what was recorded before about this instant and later ones.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @description null: it was removed */
+                                readonly record: components["schemas"]["GatewayRecord"] | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly recordedAt: string;
+                                /** @description key or person; null where it is not known, and to an enterprise */
+                                readonly recordedBy: string | null;
+                                /** @description null for always */
+                                readonly validFrom: string | null;
+                            }[];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/{enterprise}/{id}/password": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Make a new password for a gateway; the old one is void at once */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description the password, shown this once; what signs in with another one is disconnected */
+                            readonly password: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/enrolment": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Issue the certificate of the gateway that a one-time token was made for
+         * @description Only the public key of the request counts: name and rights are those of the gateway. The token is used up where a certificate is issued, and kept where the request is refused. Needs the header `x-meterhub-csrf: 1`.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @description certificate signing request (PKCS #10), PEM */
+                        readonly csr: string;
+                        /** @description as `meterhub gateway enroll` prints it */
+                        readonly token: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["IssuedCertificate"];
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1045,13 +3421,13 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Server-sent events: readings, totals, accounting, gateway, alarm
+         * Server-sent events: readings, totals, accounting, gateway, alarm, anomalies, notice
          * @description Begins with `hello`. Send the id of the last event as Last-Event-ID to go on after it; `missed: true` in the hello means that this is no longer possible and everything has to be read again.
          */
         readonly get: {
             readonly parameters: {
                 readonly query?: {
-                    /** @description names, separated by commas, of readings, totals, accounting, gateway, alarm */
+                    /** @description names, separated by commas, of readings, totals, accounting, gateway, alarm, anomalies, notice */
                     readonly events?: string;
                     /** @description readings of this meter only */
                     readonly meter?: string;
@@ -1158,11 +3534,327 @@ export interface paths {
             };
         };
         readonly put?: never;
-        readonly post?: never;
+        /** Register a meter */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly accuracyClass?: string | null;
+                        readonly ctAccuracyClass?: string | null;
+                        /** @enum {string} */
+                        readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
+                        readonly enterprise: string;
+                        /** @default null */
+                        readonly gateway?: string | null;
+                        readonly id: string;
+                        readonly installedAt?: (number | string) | null;
+                        /** @description data item code of uploads, 16 digits without dashes */
+                        readonly itemCode?: string | null;
+                        readonly level: 1 | 2 | 3;
+                        readonly location?: string | null;
+                        readonly managementNumber?: string | null;
+                        readonly manufacturer?: string | null;
+                        readonly metering?: {
+                            readonly checkMeter?: string;
+                            readonly exchanges?: readonly {
+                                readonly at: number | string;
+                                readonly final: number;
+                                readonly initial: number;
+                                readonly quantity: string;
+                            }[];
+                            /** @enum {string} */
+                            readonly flow?: "in" | "out" | "transfer";
+                            readonly gas?: {
+                                readonly atmosphericKpa?: number;
+                                readonly compressibilityRatio?: number;
+                                readonly isGaugePressure?: boolean;
+                                readonly nominal?: {
+                                    readonly pressureKpa: number;
+                                    readonly temperatureCelsius: number;
+                                };
+                                /** @enum {string} */
+                                readonly volumeAt: "0C" | "15C" | "20C" | "operating";
+                            };
+                            readonly integrates?: boolean;
+                            readonly item?: string;
+                            readonly ratePerHourMax?: number;
+                            readonly readingMinutes?: number;
+                            readonly registers?: {
+                                readonly [key: string]: {
+                                    readonly decimals?: number;
+                                    readonly digits?: number;
+                                    readonly mayDecrease?: boolean;
+                                };
+                            };
+                            readonly rules?: {
+                                readonly [key: string]: unknown;
+                            };
+                            readonly steam?: {
+                                readonly atmosphericKpa?: number;
+                                readonly feedWaterKjPerKg?: number;
+                                readonly isGaugePressure?: boolean;
+                                readonly nominal?: {
+                                    readonly pressureKpa: number;
+                                    readonly temperatureCelsius: number;
+                                };
+                            };
+                            readonly transforms?: readonly {
+                                readonly from?: (number | string) | null;
+                                readonly multiplier?: string | number;
+                                readonly offset?: string | number;
+                                readonly quantity: string;
+                                readonly to?: (number | string) | null;
+                            }[];
+                        } | null;
+                        readonly model?: string | null;
+                        readonly name: string;
+                        /** @default  */
+                        readonly nameEn?: string;
+                        /** @default null */
+                        readonly parent?: string | null;
+                        readonly ptAccuracyClass?: string | null;
+                        readonly range?: {
+                            readonly max: number;
+                            readonly min: number;
+                            readonly unit: string;
+                        } | null;
+                        readonly serial?: string | null;
+                        readonly site?: string | null;
+                        readonly status?: {
+                            readonly since: number | string;
+                            /** @enum {string} */
+                            readonly state: "normal" | "faulty" | "retired";
+                        } | null;
+                        /** @default {} */
+                        readonly units?: {
+                            readonly [key: string]: string;
+                        };
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                        readonly verification?: readonly {
+                            readonly certificate: string;
+                            /** @default null */
+                            readonly coverageFactor?: number | null;
+                            /** @default null */
+                            readonly errorPercent?: number | null;
+                            /** @default null */
+                            readonly expandedUncertaintyPercent?: number | null;
+                            readonly issuedAt: number | string;
+                            /** @enum {string} */
+                            readonly kind: "verification" | "calibration";
+                            readonly laboratory: string;
+                            readonly validUntil: number | string;
+                        }[] | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Meter"];
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/meters/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One meter, with its ETag */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Meter"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a meter that nothing refers to */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such meter any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a meter
+         * @description A merge patch (RFC 7396) of the record as it is answered: what it leaves out stays, null takes away. A change with validFrom holds from then on; one without corrects the whole history of the record.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    readonly "application/merge-patch+json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Meter"];
+                    };
+                };
+            };
+        };
         readonly trace?: never;
     };
     readonly "/api/v1/meters/{id}/discontinuities": {
@@ -1305,6 +3997,152 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/meters/{id}/green-button": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Consumption of one register of a meter by interval as Green Button data (ESPI in an Atom feed)
+         * @description Whole days; 31 where no beginning is asked for. Intervals of which nothing is known are left out.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description a row that it lies in is the first one */
+                    readonly from?: string;
+                    /** @description register; that which tells the use where left out */
+                    readonly quantity?: string;
+                    /** @description first instant that is not asked for; now where left out */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The feed */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/atom+xml": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/meters/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was recorded about a meter, the newest first
+         * @description Each record says what holds from validFrom on, and takes the place of what was recorded before about this instant and later ones.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @description null: it was removed */
+                                readonly record: components["schemas"]["Meter"] | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly recordedAt: string;
+                                /** @description key or person; null where it is not known, and to an enterprise */
+                                readonly recordedBy: string | null;
+                                /** @description null for always */
+                                readonly validFrom: string | null;
+                            }[];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/meters/{id}/intervals": {
         readonly parameters: {
             readonly query?: never;
@@ -1318,7 +4156,7 @@ export interface paths {
                 readonly query?: {
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
-                    readonly format?: "json" | "ndjson" | "csv";
+                    readonly format?: "json" | "ndjson" | "csv" | "xlsx" | "parquet" | "arrow";
                     /** @description a row that it lies in is the first one */
                     readonly from?: string;
                     readonly granularity?: "interval" | "day";
@@ -1405,6 +4243,9 @@ export interface paths {
                             readonly ucum: string;
                             readonly unit: string;
                         };
+                        readonly "application/vnd.apache.arrow.stream": string;
+                        readonly "application/vnd.apache.parquet": string;
+                        readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                         readonly "application/x-ndjson": string;
                         readonly "text/csv": string;
                     };
@@ -1682,6 +4523,255 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/output-series": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Series of production, output value and value added */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["OutputSeries"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Add a series */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly enterprise: string;
+                        /** @enum {string} */
+                        readonly granularity: "month" | "day";
+                        readonly id: string;
+                        /** @enum {string} */
+                        readonly kind: "product" | "output-value" | "value-added";
+                        /** @default null */
+                        readonly product?: {
+                            /** @default null */
+                            readonly code?: string | null;
+                            readonly name: string;
+                        } | null;
+                        readonly unit: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OutputSeries"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/output-series/{id}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Figures of a series, by period */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description first period */
+                    readonly from?: string;
+                    /** @description what was recorded by then */
+                    readonly knownAt?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    /** @description the period after the last one */
+                    readonly to?: string;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["OutputEntry"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Record figures; one of a period that has one corrects it */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly entries: readonly {
+                            /**
+                             * Format: date
+                             * @description first day of the month, or the day
+                             */
+                            readonly period: string;
+                            /** @description exact decimal; null takes back what was recorded */
+                            readonly value: (string | number) | null;
+                        }[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly changed: number;
+                            readonly new: number;
+                            readonly same: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/quarantine": {
         readonly parameters: {
             readonly query?: never;
@@ -1829,7 +4919,7 @@ export interface paths {
                                 readonly code: string | null;
                                 readonly id: string;
                                 /** @enum {string} */
-                                readonly reason: "not_found" | "not_open" | "not_replayable";
+                                readonly reason: "not_found" | "not_open" | "not_replayable" | "not_kept";
                             }[];
                         };
                     };
@@ -1920,13 +5010,141 @@ export interface paths {
                                 readonly code: string | null;
                                 readonly id: string;
                                 /** @enum {string} */
-                                readonly reason: "not_found" | "not_open" | "not_replayable";
+                                readonly reason: "not_found" | "not_open" | "not_replayable" | "not_kept";
                             }[];
                         };
                     };
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/quotas": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Quotas as they were recorded last */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description what was recorded by then */
+                    readonly knownAt?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                    readonly year?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Quota"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        /** Record quotas; those of the same enterprise, year, kind and item are corrected, others stay */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        readonly quotas: readonly {
+                            readonly enterprise: string;
+                            /**
+                             * @description energy item, of an intensity the output series; null for all
+                             * @default null
+                             */
+                            readonly item?: string | null;
+                            /** @enum {string} */
+                            readonly kind: "energy-tce" | "electricity-kWh" | "co2-kg" | "intensity";
+                            readonly source: string;
+                            /** @description exact decimal; null takes back what was recorded */
+                            readonly value: (string | number) | null;
+                            readonly year: number;
+                        }[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly changed: number;
+                            readonly new: number;
+                            readonly same: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1942,14 +5160,14 @@ export interface paths {
         };
         /**
          * Readings of one quantity of one meter, oldest first
-         * @description JSON comes in pages. NDJSON and CSV come whole, however long, unless a limit is given; then the header Link names the next page.
+         * @description JSON comes in pages. The other formats come whole, however long, unless a limit is given; then the header Link names the next page.
          */
         readonly get: {
             readonly parameters: {
                 readonly query: {
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
-                    readonly format?: "json" | "ndjson" | "csv";
+                    readonly format?: "json" | "ndjson" | "csv" | "xlsx" | "parquet" | "arrow";
                     /** @description first instant; 24 hours before `to` where left out */
                     readonly from?: string;
                     /** @description items in one answer, at most 10000; where left out 1000 in JSON, all in the others */
@@ -2024,6 +5242,9 @@ export interface paths {
                             readonly ucum: string;
                             readonly unit: string;
                         };
+                        readonly "application/vnd.apache.arrow.stream": string;
+                        readonly "application/vnd.apache.parquet": string;
+                        readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                         readonly "application/x-ndjson": string;
                         readonly "text/csv": string;
                     };
@@ -2115,6 +5336,181 @@ export interface paths {
                             }[];
                             /** @description registers that are derived again */
                             readonly marked: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/registry/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Master data as a file that the import takes */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly format?: "csv" | "xlsx" | "yaml";
+                    /** @description one kind alone; a CSV file has one */
+                    readonly kind?: "enterprises" | "sites" | "gateways" | "meters" | "verifications" | "outputSeries" | "outputs" | "quotas";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The entries that the caller may see, without passwords */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                        readonly "application/yaml": string;
+                        readonly "text/csv": string;
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/registry/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Import master data from a file, or list every problem that it has
+         * @description All rows are applied or none; with skipBadRows those without a problem. docs/registry.md has the columns. New gateways get passwords, which are shown this once.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description true: nothing is applied */
+                    readonly dryRun?: "true" | "false";
+                    /** @description of a CSV file */
+                    readonly encoding?: "utf-8" | "gb18030" | "utf-16le";
+                    /** @description what the rows are; told by sheet or header where left out */
+                    readonly kind?: "enterprises" | "sites" | "gateways" | "meters" | "verifications" | "outputSeries" | "outputs" | "quotas";
+                    readonly sheet?: string;
+                    readonly skipBadRows?: "true" | "false";
+                    /** @description of times without an offset */
+                    readonly timezone?: string;
+                    /** @description since when changes hold of which the row says nothing else; left out they correct all of the history */
+                    readonly validFrom?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            /** @description the file */
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": unknown;
+                    readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    readonly "application/yaml": unknown;
+                    readonly "text/csv": unknown;
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly applied: boolean;
+                            readonly badRows: number;
+                            readonly counts: {
+                                readonly [key: string]: {
+                                    readonly changed: number;
+                                    readonly new: number;
+                                    readonly same: number;
+                                };
+                            };
+                            /** @description what was left out of the file */
+                            readonly notes: readonly string[];
+                            readonly passwords: readonly {
+                                readonly enterprise: string;
+                                readonly gateway: string;
+                                readonly password: string;
+                                readonly username: string;
+                            }[];
+                            readonly problemCount: number;
+                            /** @description the first 1000 */
+                            readonly problems: readonly {
+                                /** @description as the header has it; null where the row as a whole is meant */
+                                readonly column: string | null;
+                                readonly row: number;
+                                /** @description null where the file has no sheets */
+                                readonly sheet: string | null;
+                                readonly text: string;
+                            }[];
+                            /** @description what can be done and may not be meant */
+                            readonly warnings: readonly {
+                                /** @description as the header has it; null where the row as a whole is meant */
+                                readonly column: string | null;
+                                readonly row: number;
+                                /** @description null where the file has no sheets */
+                                readonly sheet: string | null;
+                                readonly text: string;
+                            }[];
                         };
                     };
                 };
@@ -2482,6 +5878,370 @@ export interface paths {
                 };
             };
         };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Sites of enterprises */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["Site"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Register a site */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @default  */
+                        readonly address?: string;
+                        readonly district: string;
+                        readonly enterprise: string;
+                        readonly id: string;
+                        readonly name: string;
+                        /** @default  */
+                        readonly nameEn?: string;
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Site"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One site, with its ETag */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Site"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        /** Remove a site that nothing refers to */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such site any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a site
+         * @description A merge patch (RFC 7396) of the record as it is answered: what it leaves out stays, null takes away. A change with validFrom holds from then on; one without corrects the whole history of the record.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: {
+                    /** @description ETag of the record that is meant; 412 where it is another by now */
+                    readonly "if-match"?: string;
+                };
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                    readonly "application/merge-patch+json": {
+                        /**
+                         * Format: date-time
+                         * @description since when it has been so, not in the future; left out it has always been so
+                         */
+                        readonly validFrom?: string;
+                    } & {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["Site"];
+                    };
+                };
+            };
+        };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/sites/{id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was recorded about a site, the newest first
+         * @description Each record says what holds from validFrom on, and takes the place of what was recorded before about this instant and later ones.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly {
+                                /** @description null: it was removed */
+                                readonly record: components["schemas"]["Site"] | null;
+                                /**
+                                 * Format: date-time
+                                 * @description RFC 3339, UTC
+                                 */
+                                readonly recordedAt: string;
+                                /** @description key or person; null where it is not known, and to an enterprise */
+                                readonly recordedBy: string | null;
+                                /** @description null for always */
+                                readonly validFrom: string | null;
+                            }[];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -3114,6 +6874,107 @@ export interface components {
              */
             readonly since: string;
         };
+        readonly Anomaly: {
+            /** @enum {string} */
+            readonly detector: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+            /** @description when the condition was over; null while it lasts */
+            readonly ended: string | null;
+            /** @description null where it spans enterprises */
+            readonly enterprise: string | null;
+            /**
+             * Format: date-time
+             * @description start of the first bad interval
+             */
+            readonly first: string;
+            /** @description the event that stands for it */
+            readonly group: string | null;
+            readonly history: readonly {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly at: string;
+                readonly by: string;
+                /** @enum {string} */
+                readonly from: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+                readonly note: string;
+                /** @enum {string} */
+                readonly to: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+            }[];
+            readonly id: string;
+            /** @description it was over or long known to the meters when the hub found it */
+            readonly isOld: boolean;
+            /**
+             * Format: date-time
+             * @description end of the last bad interval
+             */
+            readonly last: string;
+            /** @description beyond what was expected; losses of one subject are not to be added */
+            readonly loss: {
+                readonly currency: string | null;
+                readonly energy: number;
+                readonly money: number | null;
+                readonly tce: number | null;
+                readonly unit: string;
+            } | null;
+            /** @description largest distance from what was expected, in widths of the expected band */
+            readonly magnitude: number;
+            readonly memberCount: number;
+            /** @description the first 200 */
+            readonly members: readonly string[];
+            readonly meter: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly opened: string;
+            /** @description an event of the same subject with the same effect */
+            readonly relatedTo: string | null;
+            /** @enum {string} */
+            readonly severity: "info" | "warning" | "critical";
+            /** @enum {string} */
+            readonly state: "open" | "acknowledged" | "in_progress" | "closed" | "false_alarm";
+            /** @description a meter; gateway:ENTERPRISE/ID, enterprise:ID or city: of one that stands for many */
+            readonly subject: string;
+        };
+        /** @description Events that somebody has to look at; those that a group stands for are not counted */
+        readonly AnomalyCounts: {
+            readonly critical: number;
+            readonly info: number;
+            readonly warning: number;
+        };
+        readonly AnomalyEvidence: {
+            /** @enum {string} */
+            readonly detector: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+            readonly id: string;
+            readonly links: {
+                readonly intervals: string | null;
+                /** @description the readings of that time, and an hour around it */
+                readonly readings: string | null;
+            };
+            /** @enum {string} */
+            readonly measure: "rate" | "amount" | "share" | "count" | "offset" | "days" | "intensity";
+            readonly series: readonly {
+                /** @enum {string} */
+                readonly name: "actual" | "low" | "high";
+                readonly unit: string;
+                /** @description one for each of the times */
+                readonly values: readonly (number | null)[];
+            }[];
+            readonly times: readonly {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly from: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly to: string;
+            }[];
+            readonly unit: string;
+        };
         readonly AuditEntry: {
             readonly action: string;
             readonly actor: {
@@ -3145,6 +7006,189 @@ export interface components {
             /** @description from 1, without gaps */
             readonly seq: number;
             readonly target: string | null;
+        };
+        readonly CarbonFactor: {
+            readonly amount: {
+                /** @constant */
+                readonly kind: "perUnit";
+                readonly unit: string;
+                readonly value: string;
+            } | {
+                readonly calorificValue: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                readonly carbonContent: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                /** @constant */
+                readonly kind: "fuel";
+                readonly oxidation: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            } | {
+                readonly calorificValue: {
+                    readonly from: string;
+                    readonly unit: string;
+                    readonly value: string;
+                } | null;
+                /** @constant */
+                readonly kind: "perEnergy";
+                readonly perEnergy: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            };
+            readonly approvedAt: string | null;
+            readonly approvedBy: string | null;
+            readonly dataYear: number | null;
+            /** @description per unit that the item is counted in; null where it needs a calorific value that it does not have */
+            readonly derived: {
+                readonly formula: string;
+                /** @description exact: a decimal, or a ratio that has none */
+                readonly perUnit: string;
+                readonly unit: string;
+            } | null;
+            /** @description whose it is; null for everybody */
+            readonly enterprise: string | null;
+            /** @description whether it was estimated from data that are kept beside it */
+            readonly estimated: boolean;
+            /** @constant */
+            readonly gas: "CO2";
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description before, it does not exist for as_of
+             */
+            readonly knownFrom: string;
+            readonly note: string;
+            /** @description day in China */
+            readonly publishedOn: string;
+            /** @description null for published ones, as the next three */
+            readonly recordedAt: string | null;
+            readonly recordedBy: string | null;
+            readonly region: string;
+            readonly scheme: string;
+            readonly source: {
+                readonly evidence: string;
+                readonly number: string | null;
+                readonly title: string;
+                readonly url: string | null;
+            };
+            /** @enum {string} */
+            readonly state: "published" | "waiting" | "approved" | "superseded";
+            readonly subject: string;
+            /** @enum {string} */
+            readonly tag: "verified" | "corroborated" | "recalled" | "computed" | "supplied";
+            /** @description null where it is not known, which is not 0 */
+            readonly uncertainty: {
+                readonly coverageFactor: string | null;
+                /** @enum {string} */
+                readonly distribution: "normal" | "rectangular" | "triangular";
+                readonly relativeHalfWidth: string;
+                readonly source: string;
+            } | null;
+            readonly validFrom: string | null;
+            readonly validTo: string | null;
+            readonly version: number;
+        };
+        readonly CarbonFactorDetail: {
+            readonly amount: {
+                /** @constant */
+                readonly kind: "perUnit";
+                readonly unit: string;
+                readonly value: string;
+            } | {
+                readonly calorificValue: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                readonly carbonContent: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                /** @constant */
+                readonly kind: "fuel";
+                readonly oxidation: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            } | {
+                readonly calorificValue: {
+                    readonly from: string;
+                    readonly unit: string;
+                    readonly value: string;
+                } | null;
+                /** @constant */
+                readonly kind: "perEnergy";
+                readonly perEnergy: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            };
+            readonly approvedAt: string | null;
+            readonly approvedBy: string | null;
+            readonly dataYear: number | null;
+            /** @description per unit that the item is counted in; null where it needs a calorific value that it does not have */
+            readonly derived: {
+                readonly formula: string;
+                /** @description exact: a decimal, or a ratio that has none */
+                readonly perUnit: string;
+                readonly unit: string;
+            } | null;
+            /** @description whose it is; null for everybody */
+            readonly enterprise: string | null;
+            /** @description what it was estimated from and how, with the data; null where it was not */
+            readonly estimate: unknown;
+            /** @description whether it was estimated from data that are kept beside it */
+            readonly estimated: boolean;
+            /** @constant */
+            readonly gas: "CO2";
+            readonly id: string;
+            /**
+             * Format: date-time
+             * @description before, it does not exist for as_of
+             */
+            readonly knownFrom: string;
+            readonly note: string;
+            /** @description day in China */
+            readonly publishedOn: string;
+            /** @description null for published ones, as the next three */
+            readonly recordedAt: string | null;
+            readonly recordedBy: string | null;
+            readonly region: string;
+            readonly scheme: string;
+            readonly source: {
+                readonly evidence: string;
+                readonly number: string | null;
+                readonly title: string;
+                readonly url: string | null;
+            };
+            /** @enum {string} */
+            readonly state: "published" | "waiting" | "approved" | "superseded";
+            readonly subject: string;
+            /** @enum {string} */
+            readonly tag: "verified" | "corroborated" | "recalled" | "computed" | "supplied";
+            /** @description null where it is not known, which is not 0 */
+            readonly uncertainty: {
+                readonly coverageFactor: string | null;
+                /** @enum {string} */
+                readonly distribution: "normal" | "rectangular" | "triangular";
+                readonly relativeHalfWidth: string;
+                readonly source: string;
+            } | null;
+            readonly validFrom: string | null;
+            readonly validTo: string | null;
+            readonly version: number;
+        };
+        readonly CarbonMethod: {
+            readonly electricity: string;
+            readonly en: string;
+            readonly heat: string;
+            readonly id: string;
+            readonly zh: string;
         };
         readonly CitedCarbonFactor: {
             readonly dataYear: number | null;
@@ -3244,6 +7288,75 @@ export interface components {
             }[];
             /** @description null where nothing is known, which is not 0 */
             readonly value: number | null;
+        };
+        readonly Detector: {
+            readonly algorithm: string;
+            readonly en: string;
+            /** @description of what was asked for */
+            readonly enabled: boolean;
+            readonly falseAlarms: string;
+            readonly hysteresis: {
+                readonly close: number;
+                readonly m: number;
+                readonly n: number;
+            };
+            /** @enum {string} */
+            readonly id: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
+            readonly inputs: string;
+            /** @description whether it looks at single meters alone */
+            readonly isBacktestable: boolean;
+            readonly meaning: string;
+            /** @enum {string} */
+            readonly measure: "rate" | "amount" | "share" | "count" | "offset" | "days" | "intensity";
+            /** @enum {string} */
+            readonly pace: "interval" | "hour" | "day" | "period";
+            readonly parameters: readonly {
+                readonly default: number;
+                readonly max: number;
+                readonly meaning: string;
+                readonly min: number;
+                readonly name: string;
+                readonly unit: string;
+                /** @description in force for what was asked for */
+                readonly value: number;
+            }[];
+            /** @description what was set, for everything or a part of it */
+            readonly settings: readonly components["schemas"]["DetectorSetting"][];
+            readonly severity: string;
+            readonly source: string;
+            readonly verified: boolean;
+            readonly zh: string;
+        };
+        readonly DetectorScore: {
+            /** @description median from the begin of a label to the opening */
+            readonly delaySeconds: number | null;
+            readonly events: number;
+            readonly found: number;
+            readonly labels: number;
+            readonly precision: number | null;
+            readonly recall: number | null;
+            readonly right: number;
+        };
+        readonly DetectorSetting: {
+            readonly enabled: boolean | null;
+            readonly hysteresis: {
+                readonly close: number;
+                readonly m: number;
+                readonly n: number;
+            } | null;
+            /** @description the energy type, industry or meter; empty for all */
+            readonly of: string;
+            readonly parameters: {
+                readonly [key: string]: number;
+            };
+            /** @enum {string} */
+            readonly scope: "all" | "energy" | "industry" | "meter";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly setAt: string;
+            readonly setBy: string;
         };
         readonly Discontinuity: {
             readonly after: {
@@ -3376,6 +7489,7 @@ export interface components {
              * @description RFC 3339, with the offset of the hub's zone
              */
             readonly start: string;
+            /** @description null where it was not asked for, and where it would have to be made of too many meters: ask of fewer */
             readonly uncertainty: components["schemas"]["Uncertainty"] | null;
             /** @description kgCO2; null where nothing is known, which is not 0 */
             readonly value: number | null;
@@ -3411,6 +7525,8 @@ export interface components {
             readonly value: number | null;
         };
         readonly Enterprise: {
+            readonly address: string | null;
+            readonly consumptionClass: ("over-10000-tce" | "5000-to-10000-tce" | "below-5000-tce") | null;
             /** @description GB/T 2260 */
             readonly district: string;
             readonly id: string;
@@ -3418,6 +7534,8 @@ export interface components {
             readonly industry: string;
             readonly name: string;
             readonly nameEn: string;
+            /** @description unified social credit code, GB 32100-2015 */
+            readonly uscc: string | null;
         };
         readonly EstimationMethod: {
             readonly algorithm: string;
@@ -3426,6 +7544,186 @@ export interface components {
             readonly nem12: string;
             readonly source: string;
             readonly verified: boolean;
+            readonly zh: string;
+        };
+        readonly FactorEstimate: {
+            /** @description what is entered of it */
+            readonly amount: ({
+                /** @constant */
+                readonly kind: "perUnit";
+                readonly unit: string;
+                readonly value: string;
+            } | {
+                readonly calorificValue: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                readonly carbonContent: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+                /** @constant */
+                readonly kind: "fuel";
+                readonly oxidation: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            } | {
+                readonly calorificValue: {
+                    readonly from: string;
+                    readonly unit: string;
+                    readonly value: string;
+                } | null;
+                /** @constant */
+                readonly kind: "perEnergy";
+                readonly perEnergy: {
+                    readonly unit: string;
+                    readonly value: string;
+                };
+            }) | null;
+            /** @enum {string} */
+            readonly basis: "linkedData" | "samples";
+            readonly calorificValues: readonly {
+                readonly measured: boolean;
+                readonly source: string;
+                readonly unit: string;
+                readonly value: string;
+            }[];
+            /** @description a line for each period or sample, in order of time */
+            readonly data: readonly string[];
+            /** @description of the lines, joined with a line feed between them */
+            readonly dataSha256: string;
+            readonly diagnostics: ({
+                readonly attenuation: number | null;
+                readonly autocorrelation: number;
+                readonly effectivePeriods: number;
+                readonly influential: readonly {
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    readonly from: string;
+                    readonly leverage: number;
+                }[];
+                readonly intercept: {
+                    readonly isSignificant: boolean;
+                    readonly p: number;
+                    readonly shareOfMean: number;
+                    readonly standardError: number;
+                    readonly value: number;
+                } | null;
+                /** @constant */
+                readonly kind: "pairs";
+                readonly outliers: readonly {
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    readonly from: string;
+                    readonly robustZ: number;
+                }[];
+                readonly periods: number;
+                /** @description close to 1 for almost any data */
+                readonly r2AboutOrigin: number;
+                /** @description kg */
+                readonly residuals: readonly number[];
+                readonly scatterStandardError: number;
+            } | {
+                readonly carbonContent: number;
+                readonly coverage: number;
+                /** @description time that no sample stands for */
+                readonly gaps: readonly {
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    readonly from: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339, UTC
+                     */
+                    readonly to: string;
+                }[];
+                /** @constant */
+                readonly kind: "samples";
+                readonly mass: number;
+                readonly netCalorificValue: number;
+                readonly samples: number;
+                readonly scatterStandardError: number;
+            }) | null;
+            /** @description the factor that waits for approval now */
+            readonly entered: components["schemas"]["CarbonFactor"] | null;
+            readonly enterprise: string;
+            readonly estimate: {
+                /** @description 95.45 % */
+                readonly confidenceInterval: readonly [
+                    string,
+                    string
+                ];
+                readonly coverageFactor: number;
+                readonly degreesOfFreedom: number | null;
+                /** @description whether all of its uncertainty is known */
+                readonly isComplete: boolean;
+                readonly methodText: string;
+                readonly relativeStandardUncertainty: number;
+                readonly standardUncertainty: string;
+                readonly unit: string;
+                readonly value: string;
+            } | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly from: string;
+            readonly isUsable: boolean;
+            readonly item: string;
+            /** @description periods that are not in it, because too little of them is known */
+            readonly leftOut: readonly {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly from: string;
+                readonly reason: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly to: string;
+            }[];
+            /** @description fuels with consumption in the same time: their CO2 is in what was measured, if it leaves by the stack */
+            readonly otherFuels: readonly string[];
+            /** @description why it is of no use; empty where it is */
+            readonly reasons: readonly string[];
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly to: string;
+            readonly uncertainty: {
+                /**
+                 * @description of a normal distribution
+                 * @default null
+                 */
+                readonly coverageFactor: string | null;
+                /** @enum {string} */
+                readonly distribution: "normal" | "rectangular" | "triangular";
+                /** @description half of the width of the interval, as a part of the value: 0.05 for 5 % */
+                readonly relativeHalfWidth: string;
+                readonly source: string;
+            } | null;
+            /** @description what is not in the uncertainty */
+            readonly unknown: readonly {
+                /** @enum {string} */
+                readonly kind: "meter" | "currentTransformer" | "voltageTransformer" | "influence" | "drift" | "phaseDisplacement" | "other" | "estimation" | "factor" | "factorTimesActivity";
+                readonly reason: string;
+                readonly subject: string;
+            }[];
+        };
+        readonly FuelTable: {
+            readonly en: string;
+            readonly id: string;
+            readonly items: readonly string[];
             readonly zh: string;
         };
         readonly Gateway: {
@@ -3440,6 +7738,8 @@ export interface components {
              * @enum {string}
              */
             readonly state: "online" | "offline" | "never";
+            /** @description what it logs in with */
+            readonly username: string;
         };
         readonly GatewayAccount: {
             /** @description received = stored + duplicate + revised + quarantined + pending */
@@ -3481,6 +7781,25 @@ export interface components {
                 readonly stored: number;
             };
         };
+        readonly GatewayRecord: {
+            readonly enterprise: string;
+            readonly id: string;
+            /** @description what it logs in with */
+            readonly username: string;
+        };
+        readonly IssuedCertificate: {
+            /** @description PEM: the certificate, then that of the authority that has issued it */
+            readonly chain: string;
+            readonly enterprise: string;
+            readonly gateway: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly notAfter: string;
+            /** @description hexadecimal, capitals */
+            readonly serial: string;
+        };
         readonly Key: {
             /**
              * Format: date-time
@@ -3499,22 +7818,75 @@ export interface components {
             readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
         };
         readonly Meter: {
+            readonly accuracyClass: string | null;
+            readonly ctAccuracyClass: string | null;
             /** @enum {string} */
             readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
             readonly enterprise: string;
             readonly gateway: string | null;
             readonly id: string;
+            readonly installedAt: string | null;
+            /** @description data item code of uploads, 16 digits */
+            readonly itemCode: string | null;
             /** @description 1 boundary, 2 sub-unit, 3 equipment */
             readonly level: 1 | 2 | 3;
+            readonly location: string | null;
+            readonly managementNumber: string | null;
+            readonly manufacturer: string | null;
+            /** @description how it measures; docs/registry.md has the fields */
+            readonly metering: {
+                readonly [key: string]: unknown;
+            };
+            readonly model: string | null;
             readonly name: string;
             readonly nameEn: string;
             readonly parent: string | null;
+            readonly ptAccuracyClass: string | null;
             readonly quantities: readonly {
                 /** @enum {string} */
                 readonly kind: "register" | "gauge";
                 readonly name: string;
                 readonly ucum: string;
                 readonly unit: string;
+            }[];
+            readonly range: {
+                readonly max: number;
+                readonly min: number;
+                readonly unit: string;
+            } | null;
+            readonly serial: string | null;
+            readonly site: string | null;
+            readonly status: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly since: string;
+                /** @enum {string} */
+                readonly state: "normal" | "faulty" | "retired";
+            } | null;
+            /** @description of values sent without a unit, by quantity */
+            readonly units: {
+                readonly [key: string]: string;
+            };
+            readonly verification: readonly {
+                readonly certificate: string;
+                readonly coverageFactor: number | null;
+                readonly errorPercent: number | null;
+                readonly expandedUncertaintyPercent: number | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly issuedAt: string;
+                /** @enum {string} */
+                readonly kind: "verification" | "calibration";
+                readonly laboratory: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339, UTC
+                 */
+                readonly validUntil: string;
             }[];
         };
         readonly MeterInterval: {
@@ -3543,10 +7915,231 @@ export interface components {
             readonly start: string;
             readonly value: number | null;
         };
+        readonly NotificationDelivery: {
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly at: string;
+            readonly attempt: number;
+            /** @enum {string} */
+            readonly channel: "webhook" | "email" | "mqtt" | "live";
+            readonly detail: string;
+            readonly durationMillis: number;
+            /** @enum {string} */
+            readonly kind: "single" | "digest" | "test";
+            /** @enum {string} */
+            readonly leg: "main" | "escalation";
+            /** @description the idempotency key that receivers are shown */
+            readonly message: string;
+            /** @description how many are in it */
+            readonly notices: number;
+            readonly rule: string;
+            /** @enum {string} */
+            readonly status: "sent" | "retrying" | "failed";
+        };
+        readonly NotificationRule: {
+            /**
+             * @description outside of them, in the hub's time zone, are quiet hours; weekdays 1 Monday to 7 Sunday
+             * @default null
+             */
+            readonly activeHours: readonly {
+                readonly from: string;
+                readonly to: string;
+                readonly weekdays: readonly number[];
+            }[] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly changedAt: string;
+            readonly channel: {
+                /** @constant */
+                readonly type: "webhook";
+                readonly url: string;
+            } | {
+                /**
+                 * @default zh
+                 * @enum {string}
+                 */
+                readonly language: "zh" | "en";
+                readonly to: readonly string[];
+                /** @constant */
+                readonly type: "email";
+            } | {
+                /** @constant */
+                readonly type: "mqtt";
+            } | {
+                /** @constant */
+                readonly type: "live";
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly createdAt: string;
+            /**
+             * @description whether critical events wait for the end of quiet hours, too
+             * @default false
+             */
+            readonly criticalWaits: boolean;
+            /**
+             * @description null for all
+             * @default null
+             */
+            readonly detectors: readonly ("silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate")[] | null;
+            /**
+             * @default {
+             *       "kind": "none"
+             *     }
+             */
+            readonly digest: {
+                /** @constant */
+                readonly kind: "none";
+            } | {
+                /** @constant */
+                readonly kind: "hourly";
+            } | {
+                readonly at: string;
+                /** @constant */
+                readonly kind: "daily";
+            };
+            /** @description why the hub has disabled it or its escalation */
+            readonly disabledReason: string | null;
+            /** @default true */
+            readonly enabled: boolean;
+            readonly escalation: {
+                readonly afterMinutes: number;
+                readonly channel: {
+                    /** @constant */
+                    readonly type: "webhook";
+                    readonly url: string;
+                } | {
+                    /**
+                     * @default zh
+                     * @enum {string}
+                     */
+                    readonly language: "zh" | "en";
+                    readonly to: readonly string[];
+                    /** @constant */
+                    readonly type: "email";
+                } | {
+                    /** @constant */
+                    readonly type: "mqtt";
+                } | {
+                    /** @constant */
+                    readonly type: "live";
+                };
+            } | null;
+            readonly id: string;
+            /** @default 60 */
+            readonly minIntervalMinutes: number;
+            readonly name: string;
+            readonly owner: {
+                /** @constant */
+                readonly kind: "city";
+            } | {
+                readonly districts: readonly string[];
+                /** @constant */
+                readonly kind: "districts";
+            } | {
+                readonly enterprise: string;
+                /** @constant */
+                readonly kind: "enterprise";
+            };
+            readonly scope: {
+                /** @constant */
+                readonly kind: "city";
+            } | {
+                readonly districts: readonly string[];
+                /** @constant */
+                readonly kind: "districts";
+            } | {
+                readonly enterprise: string;
+                /** @constant */
+                readonly kind: "enterprise";
+            } | {
+                /** @constant */
+                readonly kind: "meters";
+                readonly meters: readonly string[];
+            };
+            /**
+             * @default warning
+             * @enum {string}
+             */
+            readonly severityMin: "info" | "warning" | "critical";
+            /**
+             * @default [
+             *       "opened",
+             *       "escalated",
+             *       "closed"
+             *     ]
+             */
+            readonly states: readonly ("opened" | "escalated" | "closed")[];
+        };
+        readonly OutputEntry: {
+            /**
+             * Format: date
+             * @description first day of the month, or the day
+             */
+            readonly period: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly recordedAt: string;
+            /** @description exact decimal */
+            readonly value: string;
+        };
+        readonly OutputSeries: {
+            readonly enterprise: string;
+            /** @enum {string} */
+            readonly granularity: "month" | "day";
+            readonly id: string;
+            /** @enum {string} */
+            readonly kind: "product" | "output-value" | "value-added";
+            readonly product: {
+                readonly code: string | null;
+                readonly name: string;
+            } | null;
+            readonly unit: string;
+        };
+        readonly PowerContract: {
+            readonly enterprise: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly from: string;
+            readonly id: string;
+            readonly isInterProvincial: boolean;
+            readonly kilogramsPerKilowattHour: string;
+            readonly kilowattHours: string;
+            /** @enum {string} */
+            readonly kind: "greenPower" | "certificate";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly recordedAt: string;
+            readonly recordedBy: string;
+            readonly source: {
+                readonly number: string | null;
+                readonly title: string;
+                readonly url: string | null;
+            };
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly to: string;
+            readonly withdrawnAt: string | null;
+            readonly withdrawnBy: string | null;
+        };
         /** @description RFC 9457 problem details */
         readonly Problem: {
             /** @enum {string} */
-            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "password_change_required" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "too_large" | "uri_too_long" | "unsupported_media_type" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable";
+            readonly code: "invalid_request" | "invalid_cursor" | "unauthenticated" | "forbidden" | "password_change_required" | "not_found" | "method_not_allowed" | "request_timeout" | "conflict" | "precondition_failed" | "too_large" | "uri_too_long" | "unsupported_media_type" | "too_many_requests" | "headers_too_large" | "internal" | "unavailable";
             readonly detail: string;
             readonly instance?: string;
             readonly status: number;
@@ -3562,6 +8155,11 @@ export interface components {
             readonly code: string;
             readonly detail: string;
             readonly enterprise: string;
+            /** @description of what was refused beyond the quota of the gateway: how much this entry stands for, and the journal offset of the last message (that of the first is in the id); nothing else of it is kept here */
+            readonly folded: {
+                readonly entries: number;
+                readonly lastOffset: number;
+            } | null;
             readonly gateway: string;
             readonly id: string;
             /** @description position in readings; null for a whole message */
@@ -3588,6 +8186,22 @@ export interface components {
             readonly state: "open" | "replayed" | "dismissed";
             readonly topic: string;
         };
+        readonly Quota: {
+            readonly enterprise: string;
+            /** @description energy item, of an intensity the output series; null for the whole enterprise */
+            readonly item: string | null;
+            /** @enum {string} */
+            readonly kind: "energy-tce" | "electricity-kWh" | "co2-kg" | "intensity";
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly recordedAt: string;
+            readonly source: string;
+            /** @description exact decimal */
+            readonly value: string;
+            readonly year: number;
+        };
         readonly Reading: {
             readonly energy: string;
             readonly enterprise: string;
@@ -3601,6 +8215,82 @@ export interface components {
             readonly ts: string;
             readonly unit: string;
             readonly value: number;
+        };
+        readonly ReconciledPeriod: {
+            /** @description scope 1: fuels that were burnt */
+            readonly calculated: {
+                /** @description by meter and factor, the largest first */
+                readonly contributions: readonly {
+                    readonly bias: number;
+                    /** @description id and version; null for what was measured */
+                    readonly factor: string | null;
+                    readonly isComplete: boolean;
+                    readonly meter: string;
+                    readonly share: number | null;
+                    readonly standardUncertainty: number;
+                    readonly value: number;
+                }[];
+                /** @description measured or estimated part of the time of all meters */
+                readonly coverage: number;
+                readonly estimatedCoverage: number;
+                /** @description null where it would have to be made of too many meters */
+                readonly uncertainty: components["schemas"]["Uncertainty"] | null;
+                /** @description kgCO2; null where nothing is known, which is not 0 */
+                readonly value: number | null;
+            };
+            /** @description measured less calculated */
+            readonly difference: number | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly end: string;
+            readonly expandedUncertainty: number | null;
+            /** @description false: the difference looks surer than it is */
+            readonly isUncertaintyComplete: boolean;
+            /** @description by stack monitors */
+            readonly measured: {
+                /** @description by meter and factor, the largest first */
+                readonly contributions: readonly {
+                    readonly bias: number;
+                    /** @description id and version; null for what was measured */
+                    readonly factor: string | null;
+                    readonly isComplete: boolean;
+                    readonly meter: string;
+                    readonly share: number | null;
+                    readonly standardUncertainty: number;
+                    readonly value: number;
+                }[];
+                /** @description measured or estimated part of the time of all meters */
+                readonly coverage: number;
+                readonly estimatedCoverage: number;
+                /** @description null where it would have to be made of too many meters */
+                readonly uncertainty: components["schemas"]["Uncertainty"] | null;
+                /** @description kgCO2; null where nothing is known, which is not 0 */
+                readonly value: number | null;
+            };
+            readonly p: number | null;
+            readonly reasons: readonly ("nothingMeasured" | "nothingCalculated" | "coverage" | "noUncertainty" | "withoutFactor")[];
+            readonly relativeDifference: number | null;
+            readonly standardUncertainty: number | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339, with the offset of the hub's zone
+             */
+            readonly start: string;
+            /** @description the difference without the known errors of the meters */
+            readonly unexplained: number | null;
+            /** @enum {string} */
+            readonly verdict: "consistent" | "different" | "notEnoughData";
+            /** @description fuels that are missing in what is calculated */
+            readonly withoutFactor: readonly {
+                readonly amount: number;
+                readonly code: string;
+                readonly item: string;
+                readonly reason: string;
+                readonly unit: string;
+            }[];
+            readonly z: number | null;
         };
         readonly RestatementItem: {
             readonly causes: readonly ("late_readings" | "corrected_readings" | "decision" | "request" | "master_data" | "estimate")[];
@@ -3663,6 +8353,15 @@ export interface components {
             /** @enum {string} */
             readonly role: "admin" | "authority" | "analyst" | "auditor" | "enterprise";
             readonly username: string;
+        };
+        readonly Site: {
+            readonly address: string;
+            /** @description GB/T 2260 */
+            readonly district: string;
+            readonly enterprise: string;
+            readonly id: string;
+            readonly name: string;
+            readonly nameEn: string;
         };
         readonly Uncertainty: {
             /** @description known errors of meters that are still in the value */

@@ -3,31 +3,44 @@ import { ApiError, errorOfStatus } from './error.ts';
 import type {
   Accounting,
   Alarm,
+  AuditLog,
+  AuditQuery,
   CityLive,
   Consumption,
   ConsumptionQuery,
   Decision,
   Discontinuity,
   DiscontinuityQuery,
+  Emissions,
+  EmissionsQuery,
   EnergyItem,
   Enterprise,
   EstimationMethod,
   Gateway,
   IntervalsQuery,
+  IssuedKey,
+  Key,
   Meter,
   MeterIntervals,
   MeterLatest,
   MeterReadings,
+  NewKey,
+  NewUser,
   Page,
   Problem,
   Quarantine,
   QuarantineQuery,
   ReadingsQuery,
+  Restatement,
+  RestatementQuery,
   Revisions,
   RevisionsQuery,
   Settled,
   SignedIn,
   SignInMethods,
+  User,
+  UserChange,
+  UserWithPassword,
   ValidationRule,
   WhoAmI,
 } from './types.ts';
@@ -66,6 +79,20 @@ export interface ApiClient {
   validationRules(): Promise<readonly ValidationRule[]>;
   estimationMethods(): Promise<readonly EstimationMethod[]>;
   energyItems(): Promise<readonly EnergyItem[]>;
+  emissions(query: EmissionsQuery): Promise<Emissions>;
+  /** The same as the hub writes it as CSV, all rows of it. */
+  emissionsCsv(query: EmissionsQuery): Promise<Blob>;
+  restatements(query: RestatementQuery): Promise<Restatement>;
+  users(itemsMax: number): Promise<readonly User[]>;
+  /** Adds somebody; the password in the answer is shown this once. */
+  addUser(user: NewUser): Promise<UserWithPassword>;
+  changeUser(id: string, change: UserChange): Promise<UserWithPassword>;
+  removeUser(id: string): Promise<void>;
+  keys(itemsMax: number): Promise<readonly Key[]>;
+  /** Issues a key; its secret is in this answer and nowhere else. */
+  issueKey(key: NewKey): Promise<IssuedKey>;
+  revokeKey(id: string): Promise<void>;
+  audit(query: AuditQuery): Promise<AuditLog>;
 }
 
 /** How people can sign in here. */
@@ -84,16 +111,23 @@ export function createApiClient(credential: Credential): ApiClient {
   const ask = <Answer>(path: string, query: object) => get<Answer>(`${path}?${searchOf(query)}`);
   const list = async <Item>(path: string) => (await get<{ items: readonly Item[] }>(path)).items;
   const post = <Answer>(path: string, body: object) => getJson<Answer>(path, credential, body);
+  const csv = (path: string, query: object) =>
+    readBody(
+      () => request(`${path}?${searchOf({ ...query, format: 'csv' })}`, credential, { accept: 'text/csv' }),
+      (response) => response.blob(),
+    );
+  const remove = (path: string) =>
+    readBody(
+      () => request(path, credential, {}, { method: 'DELETE' }),
+      async () => undefined,
+    );
   const meterPath = (id: string, part: string) => `/api/v1/meters/${encodeURIComponent(id)}/${part}`;
   return {
     whoami: () => get<WhoAmI>('/api/v1/whoami'),
     signedIn: () => get<SignedIn>('/api/v1/session'),
     changePassword: (currentPassword, newPassword) =>
       post('/api/v1/session/password', { currentPassword, newPassword }),
-    logOut: async () => {
-      const nothing = async () => undefined;
-      await readBody(() => request('/api/v1/session', credential, {}, { method: 'DELETE' }), nothing);
-    },
+    logOut: () => remove('/api/v1/session'),
     cityLive: () => get<CityLive>('/api/v1/city/live'),
     accounting: (limit) => get<Accounting>(`/api/v1/ingest/accounting?limit=${limit}`),
     alarms: async () => (await get<{ items: Alarm[] }>('/api/v1/alarms')).items,
@@ -101,13 +135,7 @@ export function createApiClient(credential: Credential): ApiClient {
     enterprises: (itemsMax) => allPages((query) => get<Page<Enterprise>>(`/api/v1/enterprises?${query}`), itemsMax),
     meters: (itemsMax) => allPages((query) => get<Page<Meter>>(`/api/v1/meters?${query}`), itemsMax),
     consumption: (query) => ask('/api/v1/consumption', query),
-    consumptionCsv: async (query) => {
-      const path = `/api/v1/consumption?${searchOf({ ...query, format: 'csv' })}`;
-      return readBody(
-        () => request(path, credential, { accept: 'text/csv' }),
-        (response) => response.blob(),
-      );
-    },
+    consumptionCsv: (query) => csv('/api/v1/consumption', query),
     intervals: (meter, query) => ask(meterPath(meter, 'intervals'), query),
     latestOf: (meter) => get(meterPath(meter, 'latest')),
     readings: (query) => ask('/api/v1/readings', query),
@@ -122,6 +150,17 @@ export function createApiClient(credential: Credential): ApiClient {
     validationRules: () => list('/api/v1/validation-rules'),
     estimationMethods: () => list('/api/v1/estimation-methods'),
     energyItems: () => list('/api/v1/energy-items'),
+    emissions: (query) => ask('/api/v1/emissions', query),
+    emissionsCsv: (query) => csv('/api/v1/emissions', query),
+    restatements: (query) => ask('/api/v1/restatements', query),
+    users: (itemsMax) => allPages((query) => get<Page<User>>(`/api/v1/users?${query}`), itemsMax),
+    addUser: (user) => post('/api/v1/users', user),
+    changeUser: (id, change) => getJson(`/api/v1/users/${encodeURIComponent(id)}`, credential, change, 'PATCH'),
+    removeUser: (id) => remove(`/api/v1/users/${encodeURIComponent(id)}`),
+    keys: (itemsMax) => allPages((query) => get<Page<Key>>(`/api/v1/keys?${query}`), itemsMax),
+    issueKey: (key) => post('/api/v1/keys', key),
+    revokeKey: (id) => remove(`/api/v1/keys/${encodeURIComponent(id)}`),
+    audit: (query) => ask('/api/v1/audit', query),
   };
 }
 
@@ -132,9 +171,14 @@ function searchOf(query: object): string {
 }
 
 /** Reads an answer; with a body it is sent as JSON. */
-async function getJson<Answer>(path: string, credential: Credential, body?: object): Promise<Answer> {
+async function getJson<Answer>(
+  path: string,
+  credential: Credential,
+  body?: object,
+  method: 'POST' | 'PATCH' = 'POST',
+): Promise<Answer> {
   return readBody(
-    () => request(path, credential, { accept: 'application/json' }, body === undefined ? {} : { method: 'POST', body }),
+    () => request(path, credential, { accept: 'application/json' }, body === undefined ? {} : { method, body }),
     async (response) => (await response.json()) as Answer,
   );
 }

@@ -9,6 +9,14 @@ type QueryOf<P extends keyof paths> = paths[P] extends {
 }
   ? NonNullable<Q>
   : never;
+/** What was made, where that is answered with 201. */
+type Created<P extends keyof paths> = paths[P] extends {
+  readonly post: {
+    readonly responses: { readonly 201: { readonly content: { readonly 'application/json': infer A } } };
+  };
+}
+  ? A
+  : never;
 type BodyOf<P extends keyof paths> = paths[P] extends {
   readonly post: { readonly requestBody: { readonly content: { readonly 'application/json': infer B } } };
 }
@@ -50,6 +58,24 @@ export type QuarantineQuery = QueryOf<'/api/v1/quarantine'>;
 export type Decision = BodyOf<'/api/v1/meters/{id}/discontinuities/{quantity}/{at}'>;
 export type Settled = Posted<'/api/v1/quarantine/replay'>;
 
+export type Emissions = Answer<'/api/v1/emissions'>;
+export type EmissionsQuery = QueryOf<'/api/v1/emissions'>;
+export type Restatement = Answer<'/api/v1/restatements'>;
+export type RestatementQuery = QueryOf<'/api/v1/restatements'>;
+export type AuditLog = Answer<'/api/v1/audit'>;
+export type AuditQuery = QueryOf<'/api/v1/audit'>;
+export type NewUser = BodyOf<'/api/v1/users'>;
+export type UserWithPassword = Created<'/api/v1/users'>;
+export type UserChange = paths['/api/v1/users/{id}']['patch']['requestBody']['content']['application/json'];
+export type NewKey = BodyOf<'/api/v1/keys'>;
+export type IssuedKey = Created<'/api/v1/keys'>;
+
+export type AuditEntry = Schemas['AuditEntry'];
+export type EmissionFactor = Schemas['EmissionFactor'];
+export type EmissionRow = Schemas['EmissionRow'];
+export type Key = Schemas['Key'];
+export type Uncertainty = Schemas['Uncertainty'];
+export type User = Schemas['User'];
 export type ConsumptionCoefficient = Schemas['ConsumptionCoefficient'];
 export type ConsumptionRow = Schemas['ConsumptionRow'];
 export type Discontinuity = Schemas['Discontinuity'];

@@ -12,6 +12,7 @@ export const ICONS = {
   signOut: 'M6.5 2.5h-4v11h4M10.5 5l3 3-3 3M13 8H6',
   estimate: 'M2 9.5c2-4 4-4 6-1.5s4 2.5 6-1.5',
   download: 'M8 2v8M4.5 6.5 8 10l3.5-3.5M2.5 13.5h11',
+  key: 'M10 2.5a3.5 3.5 0 1 1-2.6 5.8L3 12.7V14H1.5v-2.5l4.9-4.9A3.5 3.5 0 0 1 10 2.5ZM10.8 5.2v.1',
   cross: 'M4 4l8 8M12 4l-8 8',
 } as const;
 

@@ -8,12 +8,24 @@ export function useNames() {
     return te(key) ? t(key) : otherwise;
   }
 
+  /** A set of factors that somebody entered, by the name that it was given. */
+  function ofSet(id: string): string | undefined {
+    return id.startsWith('custom:') ? t('carbon.ownSet', { name: id.slice('custom:'.length) }) : undefined;
+  }
+
   return {
     energy: (name: string) => known(`energy.${name}`, name),
     quantity: (name: string) => known(`quantity.${name}`, name),
     reason: (name: string) => known(`quality.reason.${name}`, name),
     quality: (level: string) => known(`quality.${level}`, level),
     role: (name: string) => known(`role.${name}`, name),
+    carbonMethod: (id: string) => ofSet(id) ?? known(`carbon.methods.${id}`, id),
+    fuelTable: (id: string) => ofSet(id) ?? known(`carbon.fuelTables.${id}`, id),
+    factorFlag: (flag: string) => known(`carbon.flag.${flag}`, flag),
+    /** What kind of entry of the registry was changed. */
+    recordKind: (kind: string) => known(`restatement.kind.${kind}`, kind),
+    /** A district of Shanghai by its code of GB/T 2260. */
+    district: (code: string) => known(`district.${code}`, code),
     /** What a code of the quarantine means. */
     rejection: (code: string) => known(`quarantine.codes.${code}`, code),
     /** The text of an alarm code, or undefined for one that only the hub can word. */

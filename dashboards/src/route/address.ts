@@ -4,7 +4,10 @@
  * value is left out of it.
  */
 
-export const VIEWS = ['live', 'consumption', 'meter', 'review'] as const;
+export const VIEWS = [
+  ...(['live', 'map', 'consumption', 'enterprise', 'carbon', 'meter'] as const),
+  ...(['quality', 'review', 'admin'] as const),
+] as const;
 export type View = (typeof VIEWS)[number];
 
 export type Query = Readonly<Record<string, string>>;

@@ -81,11 +81,17 @@ export function isTooFine(interval: Interval, days: Days): boolean {
   return countDays(days) * PER_DAY[interval] > ROWS_MAX;
 }
 
-function periodOf(query: Query, zone: string, now: number): Pick<ConsumptionState, 'period' | 'days'> {
+/** The period that the address asks for; this one where it asks for none. */
+export function periodOf(
+  query: Query,
+  zone: string,
+  now: number,
+  usual: Preset = '7d',
+): Pick<ConsumptionState, 'period' | 'days'> {
   const { from, to } = query;
   if (query['period'] === 'custom' && isDay(from) && isDay(to)) {
     return { period: 'custom', days: from <= to ? { first: from, last: to } : { first: to, last: from } };
   }
-  const period = PRESETS.find((known) => known === query['period']) ?? '7d';
+  const period = PRESETS.find((known) => known === query['period']) ?? usual;
   return { period, days: daysOfPreset(period, zone, now) };
 }

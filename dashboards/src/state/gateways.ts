@@ -20,7 +20,7 @@ export function createGateways(api: ApiClient) {
 
   function apply(event: LiveEvents['gateway']): void {
     const known = byKey.get(keyOf(event));
-    byKey.set(keyOf(event), { lastMessageAt: null, ...known, ...event });
+    byKey.set(keyOf(event), { lastMessageAt: null, username: '', ...known, ...event });
     sort();
   }
 

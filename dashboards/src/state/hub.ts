@@ -82,6 +82,8 @@ export function connectHub(session: Session) {
     ...{ api, who, connection, totals, readings, gateways, accounting, alarms, directory, catalogue },
     /** Whether the reader may decide about what the hub could not take as it was. */
     decides: who.role === 'admin' || who.role === 'authority',
+    /** Whether the reader has signed in with a password that can be changed here. */
+    hasPassword: credential.kind === 'session' && 'hasPassword' in who && who.hasPassword === true,
     /** Ends the session where the hub no longer takes the credential; any other error is thrown on. */
     endIfUnauthorized,
     /** Reads the names of rules, methods and items, for a view that shows them. */

@@ -1,10 +1,10 @@
 import { BarChart, LineChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { DataZoomInsideComponent, GridComponent, TooltipComponent } from 'echarts/components';
 import type { EChartsCoreOption, EChartsType } from 'echarts/core';
 import { init, use } from 'echarts/core';
-import { CanvasRenderer } from 'echarts/renderers';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
-use([BarChart, LineChart, GridComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer, SVGRenderer]);
 
 /** A chart that keeps to the size of its box. */
 export interface Chart {
@@ -12,6 +12,8 @@ export interface Chart {
   draw(option: EChartsCoreOption): void;
   /** The chart as a picture with this background, twice as fine as it is on screen. */
   picture(background: string): Promise<Blob | null>;
+  /** The same as lines and text. */
+  vector(background: string): Blob;
   close(): void;
 }
 
@@ -19,13 +21,25 @@ export function createChart(box: HTMLElement): Chart {
   const echarts = init(box, null, { renderer: 'canvas' });
   const resized = new ResizeObserver(() => echarts.resize());
   resized.observe(box);
+  let drawn: EChartsCoreOption = {};
   return {
     echarts,
-    draw: (option) => echarts.setOption({ animation: false, ...option }, { notMerge: true }),
+    draw(option) {
+      drawn = { animation: false, ...option };
+      echarts.setOption(drawn, { notMerge: true });
+    },
     picture: (background) =>
       new Promise((resolve) => {
         echarts.renderToCanvas({ pixelRatio: 2, backgroundColor: background }).toBlob(resolve, 'image/png');
       }),
+    vector(background) {
+      const size = { width: box.clientWidth, height: box.clientHeight };
+      const copy = init(null, null, { renderer: 'svg', ssr: true, ...size });
+      copy.setOption({ ...drawn, backgroundColor: background });
+      const text = copy.renderToSVGString();
+      copy.dispose();
+      return new Blob([text], { type: 'image/svg+xml' });
+    },
     close() {
       resized.disconnect();
       echarts.dispose();
