@@ -29,10 +29,13 @@ export function tellAlarms(alarms: AlarmBoard, conditions: BrokerConditions): vo
   const tell = (code: string, message: string | null): void =>
     message === null ? alarms.clear(code) : alarms.raise(code, message);
   const { overQuota, contested, expiring, serverCertificateEnds, revocationListLate, unreadable } = conditions;
-  tell('gateway_over_quota', someOf(overQuota, 'send more than their quota and are slowed down'));
-  tell('gateway_contested', someOf(contested, 'throw out their own connections: two programs use one credential'));
+  tell('gateway_over_quota', gatewaysThat(overQuota, 'send more than their quota and are slowed down'));
+  tell(
+    'gateway_contested',
+    gatewaysThat(contested, 'throw out their own connections: two programs use one credential'),
+  );
   const dated = expiring.map(({ principal, notAfter }) => `${principal} (${dayOf(notAfter)})`);
-  tell('gateway_certificate_expiring', someOf(dated, 'have certificates that expire'));
+  tell('gateway_certificate_expiring', gatewaysThat(dated, 'have certificates that expire'));
   tell(
     'server_certificate_expiring',
     serverCertificateEnds === null ? null : `the certificate of the hub expires on ${dayOf(serverCertificateEnds)}`,
@@ -61,7 +64,8 @@ export function expiringCertificates(
   );
 }
 
-function someOf(names: readonly string[], what: string): string | null {
+/** A sentence about gateways, some of them by name; null where there are none. */
+export function gatewaysThat(names: readonly string[], what: string): string | null {
   if (names.length === 0) return null;
   const named = [...names].sort().slice(0, NAMED_MAX).join(', ');
   const others = names.length > NAMED_MAX ? ` and ${names.length - NAMED_MAX} others` : '';

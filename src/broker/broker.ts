@@ -11,7 +11,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogLimit } from '../telemetry/log-limit.ts';
 import type { Logger } from '../telemetry/logger.ts';
-import { gatewayTopic, parseGatewayTopic } from '../wire/topics.ts';
+import { rebirthCommand } from '../wire/sparkplug/payload.ts';
+import { gatewayTopic, parseGatewayTopic, parseSparkplugTopic, sparkplugTopic } from '../wire/topics.ts';
 import { TlsGuard } from './certificates/tls-guard.ts';
 import type { ShownCertificate } from './certificates/trust.ts';
 import { type Arrival, Listeners, type Ports } from './listeners.ts';
@@ -19,7 +20,7 @@ import { identify } from './login.ts';
 import { limitPacketSize, PacketTooLargeError } from './packet-limit.ts';
 import { PresenceBoard } from './presence.ts';
 import { type GateCounters, PublishGate } from './publish-gate.ts';
-import { QuotaBook } from './quota.ts';
+import { QuotaBook, type QuotaOf, quotasOf } from './quota.ts';
 import { Review } from './review.ts';
 import { Session, type SummaryState } from './session.ts';
 import { type BrokerSettings, QUOTA_DEFAULT } from './settings.ts';
@@ -57,6 +58,8 @@ export interface BrokerStats extends GateCounters {
   /** Connections closed because their credential was changed or revoked, or has expired. */
   readonly credentialsEnded: number;
   readonly droppedBy: ReadonlyMap<string, number>;
+  /** Connections ended for what MQTT 3.1.1 forbids, by its normative statement, such as `MQTT-2.3.1-1`. */
+  readonly protocolViolations: ReadonlyMap<string, number>;
 }
 
 /** Before login: a user name, a password and a will. */
@@ -65,6 +68,8 @@ const CONNECT_PACKET_BYTES_MAX = 16 * 1024;
 const NOT_AUTHORIZED = 5;
 const LOG_PERIOD_MILLIS = 5000;
 const SUMMARY_PERIOD_MILLIS = 1000;
+/** A journal that has no room gives no answer, and must not keep the hub from stopping. */
+const ANSWER_MILLIS_MAX = 2000;
 
 /** Opens the broker; rejects where an address is taken or a certificate cannot be used. */
 export async function openBroker(parts: BrokerParts, limits: BrokerLimits, settings: BrokerSettings): Promise<Broker> {
@@ -98,7 +103,7 @@ export class Broker {
   readonly #guard: TlsGuard | null;
   readonly #listeners: Listeners;
   readonly #review: Review;
-  readonly #connectionsPerGateway: number;
+  readonly #quotaOf: QuotaOf;
   readonly #takeovers = new Takeovers();
   readonly #arrivals = new WeakMap<Client, Arrival>();
   readonly #sessions = new WeakMap<Client, Session>();
@@ -113,6 +118,8 @@ export class Broker {
     status: createLogLimit(LOG_PERIOD_MILLIS),
     refused: createLogLimit(LOG_PERIOD_MILLIS),
   };
+  readonly #protocolViolations = new Map<string, number>();
+  #closing = false;
   #loginsRefused = 0;
   #connectionsRefused = 0;
   #packetsTooLarge = 0;
@@ -123,9 +130,8 @@ export class Broker {
     this.#limits = limits;
     this.#settings = settings;
     this.#guard = guard;
-    const quota = settings.quota ?? QUOTA_DEFAULT;
-    const quotas = new QuotaBook(quota);
-    this.#connectionsPerGateway = quota.connections;
+    this.#quotaOf = quotasOf(settings.quota ?? QUOTA_DEFAULT, settings.quotas ?? {});
+    const quotas = new QuotaBook(this.#quotaOf);
     this.#gate = new PublishGate(parts.journal, quotas);
     this.#aedes = new Aedes({
       // Aedes hands on 100 packets at one time: the receipts of one gateway that reads nothing would take
@@ -158,7 +164,7 @@ export class Broker {
       authorizePublish: (client, packet, done) => {
         const session = client === null ? undefined : this.#sessions.get(client);
         if (session === undefined) done(new Error('no session'));
-        else this.#gate.pass(session, packet, done);
+        else if (!this.#closing) this.#gate.pass(session, packet, done);
       },
       authorizeSubscribe: (client, subscription, done) => done(null, this.#authorizeSubscribe(client, subscription)),
     });
@@ -198,10 +204,30 @@ export class Broker {
 
   /** Sends a receipt to its gateway if that is connected; if not, it asks for a summary when it is. */
   sendReceipt(enterprise: string, gateway: string, payload: string): void {
+    if (this.#closing) return;
     const topic = gatewayTopic(enterprise, gateway, 'receipt');
     const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
     this.#aedes.publish(packet, (error) => {
       if (error) this.#parts.log.warn({ err: error, gateway }, 'a receipt could not be sent');
+    });
+  }
+
+  /** Publishes a notice to whoever has subscribed to it; resolves when it is under way to all of them. */
+  async publishNotice(topic: string, payload: string): Promise<void> {
+    if (this.#closing) throw new Error('the broker is closing');
+    const packet = { cmd: 'publish', topic, payload: Buffer.from(payload), qos: 1, retain: false, dup: false } as const;
+    await new Promise<void>((resolve, reject) => {
+      this.#aedes.publish(packet, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  /** Asks a Sparkplug node for its births; QoS 0, as the specification has it for commands. */
+  askForBirths(enterprise: string, gateway: string): void {
+    if (this.#closing) return;
+    const topic = sparkplugTopic(enterprise, 'NCMD', gateway);
+    const payload = Buffer.from(rebirthCommand(Date.now()));
+    this.#aedes.publish({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, (error) => {
+      if (error) this.#parts.log.warn({ err: error, gateway }, 'births could not be asked for');
     });
   }
 
@@ -216,12 +242,22 @@ export class Broker {
       takeovers: this.#takeovers.count,
       credentialsEnded: this.#review.credentialsEnded,
       droppedBy: this.#gate.droppedBy,
+      protocolViolations: this.#protocolViolations,
     };
   }
 
+  /**
+   * Takes no message any more, answers those that it has taken, then ends every connection. What comes meanwhile gets
+   * no answer, and is sent again by its gateway.
+   */
   async close(): Promise<void> {
+    this.#closing = true;
     this.#review.stop();
-    await this.#listeners.close(() => new Promise((resolve) => this.#aedes.close(() => resolve())));
+    await this.#listeners.close(async () => {
+      for (const [, session] of this.#openSessions()) session.end();
+      await this.#gate.settled(ANSWER_MILLIS_MAX);
+      await new Promise<void>((resolve) => this.#aedes.close(() => resolve()));
+    });
   }
 
   *#openSessions(): Iterable<readonly [Client, Session]> {
@@ -242,7 +278,9 @@ export class Broker {
       packetBytesMax: this.#limits.packetBytesMax,
       connectPacketBytesMax: this.#connectPacketBytesMax(),
     });
-    guardProtocol(client);
+    guardProtocol(client, ({ clause }) =>
+      this.#protocolViolations.set(clause, (this.#protocolViolations.get(clause) ?? 0) + 1),
+    );
   }
 
   #refuseConnection(reason: string): void {
@@ -281,12 +319,11 @@ export class Broker {
     const { identity, credential } = identified;
     const taken = this.#open.get(client.id);
     const others = this.presence.connectionsOf(identity.enterprise, identity.gateway) - (taken === undefined ? 0 : 1);
-    if (others >= this.#connectionsPerGateway) {
-      return this.#refuseLogin(username, `it has ${this.#connectionsPerGateway} connections already`);
-    }
     const session = new Session(identity, credential, keepalive);
-    if (willTopic !== null && willTopic !== session.statusTopic) {
-      return this.#refuseLogin(username, 'its last will is not on its status topic');
+    const { connections } = this.#quotaOf(session.principal);
+    if (others >= connections) return this.#refuseLogin(username, `it has ${connections} connections already`);
+    if (willTopic !== null && !session.mayWill(willTopic)) {
+      return this.#refuseLogin(username, 'its last will is neither its status nor its death certificate');
     }
     if (taken !== undefined) this.#takeovers.note(session.principal, performance.now());
     this.#sessions.set(client, session);
@@ -302,10 +339,9 @@ export class Broker {
     return false;
   }
 
-  /** Only the gateway's own receipt and command topics, literally: no wildcard, no shared subscription. */
   #authorizeSubscribe(client: Client, subscription: Subscription): Subscription | null {
     const session = this.#sessions.get(client);
-    if (session?.subscribable.has(subscription.topic)) return subscription;
+    if (session?.maySubscribe(subscription.topic)) return subscription;
     this.#subscriptionsRefused++;
     this.#parts.log.warn(
       { gateway: session?.principal, topic: subscription.topic.slice(0, 200) },
@@ -321,7 +357,8 @@ export class Broker {
     );
     this.#aedes.on('clientReady', (client) => {
       const session = this.#sessions.get(client);
-      if (session === undefined) return;
+      // Of a client that is ended during its login Aedes says that it is ready after it has said that it is gone.
+      if (session === undefined || client.closed) return;
       this.#open.set(client.id, client);
       this.presence.connected(session.enterprise, session.gateway);
     });
@@ -340,9 +377,12 @@ export class Broker {
       }
     });
     this.#aedes.on('publish', (packet, client) => {
+      const isOpen = client !== null && !client.closed;
+      const node = parseSparkplugTopic(packet.topic);
+      if (node?.message === 'NBIRTH') this.presence.announced(node.enterprise, node.gateway, 'online', isOpen);
+      if (node?.message === 'NDEATH') this.presence.announced(node.enterprise, node.gateway, 'offline', isOpen);
       const topic = parseGatewayTopic(packet.topic);
       if (topic?.channel !== 'status') return;
-      const isOpen = client !== null && !client.closed;
       if (!this.presence.said(topic.enterprise, topic.gateway, packet.payload as Buffer, isOpen)) {
         this.#logLimits.status((heldBack) =>
           this.#parts.log.warn({ gateway: topic.gateway, heldBack }, 'a status message is not one'),

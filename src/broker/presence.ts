@@ -53,11 +53,21 @@ export class PresenceBoard {
   said(enterprise: string, gateway: string, payload: Uint8Array, isOpen: boolean): boolean {
     const status = parseStatus(payload);
     if (status === null) return false;
-    // While another connection of the gateway is open, what this one says does not make it offline.
-    const others = (this.#connections.get(`${enterprise}/${gateway}`) ?? 0) - (isOpen ? 1 : 0);
-    const state = others > 0 ? 'online' : status.state;
-    this.#set(enterprise, gateway, state, status);
+    this.announced(enterprise, gateway, status.state, isOpen, status);
     return true;
+  }
+
+  /** The same for a gateway that has said no more than whether it is there. */
+  announced(
+    enterprise: string,
+    gateway: string,
+    state: PresenceState,
+    isOpen: boolean,
+    status: GatewayStatus | null = null,
+  ): void {
+    // While another connection of the gateway is open, what this one says does not make it offline.
+    const others = this.connectionsOf(enterprise, gateway) - (isOpen ? 1 : 0);
+    this.#set(enterprise, gateway, others > 0 ? 'online' : state, status);
   }
 
   list(): Presence[] {

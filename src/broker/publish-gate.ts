@@ -6,7 +6,7 @@
  */
 
 import type { PublishPacket } from 'aedes';
-import type { JournalWriter } from '../journal/journal.ts';
+import type { JournalWriter, MessageSource } from '../journal/journal.ts';
 import type { QuotaBook } from './quota.ts';
 import type { Session } from './session.ts';
 
@@ -49,19 +49,33 @@ export class PublishGate {
   readonly droppedBy = new Map<string, number>();
   readonly #journal: JournalWriter;
   readonly #quotas: QuotaBook;
+  /** QoS 1 and 2 telemetry that has no answer yet. */
+  #underWay = 0;
+  #onSettled: (() => void) | null = null;
 
   constructor(journal: JournalWriter, quotas: QuotaBook) {
     this.#journal = journal;
     this.#quotas = quotas;
   }
 
+  /** Resolves when every message that has been taken has its answer, at the latest after `millisMax`. */
+  async settled(millisMax: number): Promise<void> {
+    if (this.#underWay === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onSettled = resolve;
+    const timer = setTimeout(resolve, millisMax);
+    await promise;
+    clearTimeout(timer);
+  }
+
   /** Calls back when the packet may be acknowledged, or with the reason why its connection must end. */
   pass(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
     // Nobody may subscribe to what gateways publish, so a retained message would be kept for nothing.
     packet.retain = false;
-    if (packet.topic === session.telemetry.topic) {
-      if (packet.qos === 0) this.#passBestEffort(session, packet, done);
-      else this.#passDurable(session, packet, done);
+    const source = session.sourceOf(packet.topic);
+    if (source !== undefined) {
+      if (packet.qos === 0) this.#passBestEffort(session, source, packet, done);
+      else this.#passDurable(session, source, packet, done);
     } else if (packet.topic === session.statusTopic) {
       this.#passStatus(session, packet, done);
     } else {
@@ -75,14 +89,22 @@ export class PublishGate {
    * What is over the quota is made durable at once like everything else, and acknowledged later: the
    * gateway has no more than its window under way, and Aedes reads no more from the connection meanwhile.
    */
-  #passDurable(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
+  #passDurable(
+    session: Session,
+    source: MessageSource,
+    packet: PublishPacket,
+    done: (error?: Error | null) => void,
+  ): void {
     const slot = session.reserve(this.#hold(session, packet));
-    this.#journal.append(session.telemetry, 1, packet.payload as Buffer, (error) => {
+    this.#underWay++;
+    this.#journal.append(source, 1, packet.payload as Buffer, (error) => {
       if (error === null) this.counters.durable++;
       else this.counters.refused++;
-      session.settle(slot, () =>
-        done(error && new PublishRefusedError('journal_full', error.message, { cause: error })),
-      );
+      session.settle(slot, () => {
+        done(error && new PublishRefusedError('journal_full', error.message, { cause: error }));
+        this.#underWay--;
+        if (this.#underWay === 0) this.#onSettled?.();
+      });
     });
   }
 
@@ -97,12 +119,17 @@ export class PublishGate {
     return wait;
   }
 
-  #passBestEffort(session: Session, packet: PublishPacket, done: (error?: Error | null) => void): void {
+  #passBestEffort(
+    session: Session,
+    source: MessageSource,
+    packet: PublishPacket,
+    done: (error?: Error | null) => void,
+  ): void {
     if (!this.#quotas.tryCharge(session.principal, packet.payload.length, performance.now())) {
       this.counters.overQuotaDropped++;
       this.#drop(session);
     } else if (this.#hasRoomForBestEffort()) {
-      this.#journal.append(session.telemetry, 0, packet.payload as Buffer, (error) => {
+      this.#journal.append(source, 0, packet.payload as Buffer, (error) => {
         if (error === null) this.counters.bestEffort++;
         else this.#drop(session);
       });

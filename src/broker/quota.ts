@@ -3,17 +3,26 @@
  * over the rate is not refused but answered later, so the gateway waits and TCP holds it back.
  */
 
-import type { QuotaSettings } from './settings.ts';
+import type { GatewayQuota, QuotaSettings } from './settings.ts';
 
 /** Exceeding the rate again within this time counts as going on. */
 const PAUSE_MILLIS = 10_000;
 
+/** The quota of a gateway, by `enterprise/gateway`. */
+export type QuotaOf = (principal: string) => QuotaSettings;
+
+/** What holds for all gateways, and over it what is said of single ones, by `enterprise/gateway`. */
+export function quotasOf(general: QuotaSettings, single: Readonly<Record<string, GatewayQuota>>): QuotaOf {
+  const own = new Map(Object.entries(single).map(([principal, quota]) => [principal, withQuota(general, quota)]));
+  return (principal) => own.get(principal) ?? general;
+}
+
 export class QuotaBook {
-  readonly #settings: QuotaSettings;
+  readonly #quotaOf: QuotaOf;
   readonly #accounts = new Map<string, Account>();
 
-  constructor(settings: QuotaSettings) {
-    this.#settings = settings;
+  constructor(quotaOf: QuotaOf) {
+    this.#quotaOf = quotaOf;
   }
 
   /** Books a message; returns the milliseconds after which it is within the rate, 0 for now. */
@@ -39,14 +48,14 @@ export class QuotaBook {
   /** Gateways that have exceeded their rate for longer than is let pass, and still do. */
   persistent(now: number): string[] {
     return [...this.#accounts].flatMap(([principal, account]) =>
-      account.exceedsFor(now) >= this.#settings.alarmAfter ? [principal] : [],
+      account.exceedsFor(now) >= this.#quotaOf(principal).alarmAfter ? [principal] : [],
     );
   }
 
   #account(principal: string, now: number): Account {
     let account = this.#accounts.get(principal);
     if (account === undefined) {
-      account = new Account(this.#settings, now);
+      account = new Account(this.#quotaOf(principal), now);
       this.#accounts.set(principal, account);
     }
     return account;
@@ -73,6 +82,16 @@ class Account {
   exceedsFor(now: number): number {
     return now - this.#last > PAUSE_MILLIS ? -1 : now - this.#since;
   }
+}
+
+function withQuota(general: QuotaSettings, own: GatewayQuota): QuotaSettings {
+  const { messagesPerSecond, bytesPerSecond, connections } = general;
+  return {
+    ...general,
+    messagesPerSecond: own.messagesPerSecond ?? messagesPerSecond,
+    bytesPerSecond: own.bytesPerSecond ?? bytesPerSecond,
+    connections: own.connections ?? connections,
+  };
 }
 
 /** Fills at a rate per millisecond up to what a burst may take. */

@@ -1,8 +1,16 @@
 /** What the broker remembers of one connection: whose it is, and the order its answers must keep. */
 
+import { ID_PATTERN } from '../domain/id.ts';
 import type { MessageSource } from '../journal/journal.ts';
 import type { GatewayIdentity } from '../registry/registry.ts';
-import { gatewayTopic } from '../wire/topics.ts';
+import {
+  gatewayTopic,
+  noticesTopic,
+  parseSparkplugTopic,
+  senmlTopic,
+  sparkplugCommandFilters,
+  sparkplugTopic,
+} from '../wire/topics.ts';
 import type { ShownCertificate } from './certificates/trust.ts';
 
 /** Whether a summary receipt is being made, and whether another was asked for meanwhile. */
@@ -12,6 +20,9 @@ export type SummaryState = 'none' | 'sending' | 'again';
 export type Credential =
   | { readonly kind: 'password'; readonly username: string; readonly passwordVersion: number }
   | { readonly kind: 'certificate'; readonly shown: ShownCertificate };
+
+/** Sources that are remembered with their encoding; a device of Sparkplug has a topic for each kind of message. */
+const SOURCES_MAX = 5000;
 
 /** No answer is held longer: the gateway would take the hub for dead. */
 const HOLD_MILLIS_MAX = 10_000;
@@ -32,7 +43,10 @@ export class Session {
   readonly credential: Credential;
   readonly telemetry: MessageSource;
   readonly statusTopic: string;
-  readonly subscribable: ReadonlySet<string>;
+  readonly #subscribable: ReadonlySet<string>;
+  readonly #senml: MessageSource;
+  /** Sparkplug topics that it has published on. */
+  readonly #sources = new Map<string, MessageSource>();
   readonly #holdMillisMax: number;
   /** Messages that have no answer yet, in the order in which they came. */
   readonly #slots: AnswerSlot[] = [];
@@ -47,14 +61,47 @@ export class Session {
     this.credential = credential;
     this.telemetry = { principal: this.principal, topic: gatewayTopic(enterprise, gateway, 'telemetry') };
     this.statusTopic = gatewayTopic(enterprise, gateway, 'status');
-    this.subscribable = new Set([
+    this.#senml = { principal: this.principal, topic: senmlTopic(enterprise, gateway) };
+    this.#subscribable = new Set([
       gatewayTopic(enterprise, gateway, 'receipt'),
       gatewayTopic(enterprise, gateway, 'command'),
+      noticesTopic(enterprise),
+      ...sparkplugCommandFilters(enterprise, gateway),
     ]);
     // While an answer is held nothing is read from the connection, so PINGREQs wait as well; the broker
     // gives up after one and a half keepalives without one (MQTT-3.1.2-24), clients after about one.
     const keepaliveShare = keepaliveSeconds > 0 ? keepaliveSeconds * 500 : HOLD_MILLIS_MAX;
     this.#holdMillisMax = Math.min(HOLD_MILLIS_MAX, keepaliveShare);
+  }
+
+  /** The journal's source for a topic on which it may publish readings, or `undefined`. */
+  sourceOf(topic: string): MessageSource | undefined {
+    if (topic === this.telemetry.topic) return this.telemetry;
+    if (topic === this.#senml.topic) return this.#senml;
+    let source = this.#sources.get(topic);
+    if (source === undefined && this.#isOwnSparkplug(topic)) {
+      if (this.#sources.size >= SOURCES_MAX) this.#sources.clear();
+      source = { principal: this.principal, topic };
+      this.#sources.set(topic, source);
+    }
+    return source;
+  }
+
+  /** Only the gateway's own receipts and commands, and notices to its enterprise: no wildcard but over its own devices, no shared subscription. */
+  maySubscribe(filter: string): boolean {
+    if (this.#subscribable.has(filter)) return true;
+    const devices = `${sparkplugTopic(this.enterprise, 'DCMD', this.gateway)}/`;
+    return filter.startsWith(devices) && ID_PATTERN.test(filter.slice(devices.length));
+  }
+
+  /** Its status, or the death certificate of its Sparkplug node. */
+  mayWill(topic: string): boolean {
+    return topic === this.statusTopic || topic === sparkplugTopic(this.enterprise, 'NDEATH', this.gateway);
+  }
+
+  #isOwnSparkplug(topic: string): boolean {
+    const parsed = parseSparkplugTopic(topic);
+    return parsed?.enterprise === this.enterprise && parsed.gateway === this.gateway;
   }
 
   /**

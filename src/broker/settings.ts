@@ -7,6 +7,8 @@ export interface BrokerSettings {
   readonly tls?: TlsSettings | undefined;
   readonly websocket?: WebSocketSettings | undefined;
   readonly quota?: QuotaSettings | undefined;
+  /** What differs for single gateways, by `enterprise/gateway`. */
+  readonly quotas?: Readonly<Record<string, GatewayQuota>> | undefined;
 }
 
 export const CLIENT_CERTIFICATES = ['off', 'optional', 'required'] as const;
@@ -43,6 +45,13 @@ export interface QuotaSettings {
   readonly connections: number;
   /** Milliseconds beyond its quota after which a gateway is told by an alarm. */
   readonly alarmAfter: number;
+}
+
+/** The part of a quota that can be another one for a single gateway. */
+export interface GatewayQuota {
+  readonly messagesPerSecond?: number | undefined;
+  readonly bytesPerSecond?: number | undefined;
+  readonly connections?: number | undefined;
 }
 
 export const QUOTA_DEFAULT: QuotaSettings = {

@@ -154,7 +154,8 @@ export interface DerivationLedger {
   staleRows(limit: number): StaleRow[];
   staleCount(): number;
   markStale(ranges: readonly StaleRange[]): void;
-  derivedUntil(): DerivedUntil[];
+  /** Of one meter, or of all. */
+  derivedUntil(meter?: string): DerivedUntil[];
   /** Everything that a pass has done, in one transaction: only then is it finished with. */
   finishPass(done: readonly StaleRow[], until: readonly Omit<DerivedUntil, 'frontier'>[]): void;
   /** Keeps figures that are about to be replaced; repeating it with a later end moves the end. */

@@ -68,6 +68,33 @@ export interface QuarantineEntry {
   readonly readings: number;
 }
 
+/** What was refused of one gateway for one reason in one hour, counted because its quarantine is full. */
+export interface FoldedQuarantine {
+  /** Key of the entry that stands for all: the journal offset of the first message, and an ordinal no other entry has. */
+  readonly offset: number;
+  readonly ordinal: number;
+  /** Of the last message, epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly enterprise: string;
+  readonly gateway: string;
+  readonly topic: string;
+  readonly code: QuarantineEntry['code'];
+  /** Begin of the hour, epoch milliseconds. */
+  readonly hour: number;
+  /** Journal offset of the last message. */
+  readonly lastOffset: number;
+  /** Entries that there would be. */
+  readonly entries: number;
+  readonly readings: number;
+}
+
+/** What is open in the quarantine of one gateway and kept in full. */
+export interface QuarantineUse {
+  readonly entries: number;
+  /** Of what was sent. */
+  readonly bytes: number;
+}
+
 export type QuarantineState = 'open' | 'replayed' | 'dismissed';
 
 /** Which entry of the quarantine. */
@@ -91,6 +118,8 @@ export interface QuarantineRecord extends QuarantineEntry {
   /** Bytes of `raw` in all, of which the query may have asked for the first only. */
   readonly rawBytes: number;
   readonly state: QuarantineState;
+  /** Where it stands for several, of which nothing but this is kept; null for one. */
+  readonly folded: Pick<FoldedQuarantine, 'entries' | 'lastOffset'> | null;
 }
 
 /** Which reading gave a stored value: the message's journal offset and the value's position in it. */
@@ -115,15 +144,29 @@ export interface Revision {
   readonly recordedAt: number;
 }
 
+/** What the decoding of later messages depends on, and cannot be read again from a journal that is pruned. */
+export interface DecoderState {
+  /** `enterprise/gateway`. */
+  readonly principal: string;
+  /** Which of the things that are known of it. */
+  readonly part: string;
+  /** Null where it holds no more. */
+  readonly state: string | null;
+}
+
 export interface BatchEntry {
   /** Everything up to this journal offset is finished with. */
   readonly processedOffset: number;
   readonly accounts: readonly AccountEntry[];
   readonly quarantine: readonly QuarantineEntry[];
+  /** Added to what was counted before of the same gateway, code and hour, as long as that is open. */
+  readonly folded?: readonly FoldedQuarantine[];
   /** Revisions recorded before the write whose new value the store has then refused. */
   readonly withdrawnRevisions?: readonly Origin[];
   /** Readings that came or changed behind what is derived already. */
   readonly stale?: readonly StaleRange[];
+  /** What has changed of what decoding depends on. */
+  readonly decoderStates?: readonly DecoderState[];
 }
 
 export interface LedgerWriter {
@@ -144,6 +187,10 @@ export interface LedgerWriter {
   revisionsOf(meter: string, quantity: string, timestamp: number): Revision[];
   /** Books a batch: accounts, quarantine, sequence numbers and progress, all or nothing. */
   book(entry: BatchEntry): void;
+  /** What is open and kept in full, by `enterprise/gateway`. */
+  quarantineUse(): ReadonlyMap<string, QuarantineUse>;
+  /** What decoding depends on after the last batch booked. */
+  decoderStates(): DecoderState[];
   /** Settles the entries that are open, all or none; gives how many were. Repeating it changes nothing. */
   settleQuarantine(keys: readonly QuarantineKey[], settlement: QuarantineSettlement): number;
   /** Sequence numbers of a gateway finished with, as inclusive ranges in rising order. */

@@ -6,7 +6,8 @@
 
 import type { JournalMessage, JournalReader, JournalSegment } from '../journal/journal.ts';
 import type { Backlog } from '../ledger/accounting-snapshot.ts';
-import type { EntryRejection, ReadingSink } from '../wire/native/decode.ts';
+import type { EntryRejection, ReadingSink } from '../wire/reading-sink.ts';
+import { SparkplugNodes } from '../wire/sparkplug/nodes.ts';
 import { NOBODY } from './collect.ts';
 import { decode } from './decode.ts';
 
@@ -73,6 +74,7 @@ function addCounts(sum: Counts, counts: Counts, sign: 1 | -1): void {
 class ReadingCounter implements ReadingSink {
   readonly counts: Counts = new Map();
   #current: Count = { messages: 0, readings: 0 };
+  readonly #nodes = new SparkplugNodes();
 
   addSegment({ messages, damage, count }: JournalSegment): void {
     for (const message of messages) this.#addMessage(message);
@@ -95,7 +97,7 @@ class ReadingCounter implements ReadingSink {
   #addMessage(message: JournalMessage): void {
     this.#current = pairOf(this.counts, message.principal)[message.qos];
     this.#current.messages++;
-    if (!decode(message, this).ok) this.#current.readings++;
+    if (!decode(message, this.#nodes, this).ok) this.#current.readings++;
   }
 }
 

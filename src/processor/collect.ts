@@ -13,8 +13,9 @@ import type { JournalMessage, JournalSegment } from '../journal/journal.ts';
 import type { AccountEntry, QuarantineEntry, ReadingCounts } from '../ledger/ledger.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
 import type { SeriesKey } from '../store/store.ts';
-import type { EntryRejection, ReadingSink } from '../wire/native/decode.ts';
+import type { EntryRejection, ReadingSink } from '../wire/reading-sink.ts';
 import type { RejectedItem } from '../wire/receipt.ts';
+import { SparkplugNodes } from '../wire/sparkplug/nodes.ts';
 import { decode } from './decode.ts';
 import type { Disposition } from './deduplicate.ts';
 import type { KnownMeter, SeriesDirectory } from './series-directory.ts';
@@ -62,6 +63,8 @@ export class BatchCollector implements ReadingSink {
   readonly accountOf: number[] = [];
   readonly accounts: BatchAccount[] = [];
   readonly quarantine: QuarantineEntry[] = [];
+  /** What Sparkplug messages so far have said that later ones are decoded with. */
+  nodes = new SparkplugNodes();
   readonly #directory: SeriesDirectory;
   readonly #window: TimeWindow;
   readonly #accountIndexes = new Map<string, number>();
@@ -173,7 +176,8 @@ export class BatchCollector implements ReadingSink {
     }
     const isPossible = canonical >= channel.min && canonical <= channel.max;
     const quality = isPossible ? this.#quality : worse(this.#quality, OUT_OF_RANGE);
-    this.candidates.add(channel.series, this.#timestamp, canonical, quality, this.#message.offset, item);
+    const series = (this.#meter as KnownMeter).series(quantityName);
+    this.candidates.add(series, this.#timestamp, canonical, quality, this.#message.offset, item);
     this.accountOf.push(this.#accountIndex);
   }
 
@@ -198,7 +202,7 @@ export class BatchCollector implements ReadingSink {
     this.#item = 0;
     this.#account.messages++;
     this.#account.lastReceivedAt = Math.max(this.#account.lastReceivedAt, message.receivedAt);
-    const result = decode(message, this);
+    const result = decode(message, this.nodes, this);
     this.#refuseEntry();
     if (!result.ok) {
       this.#account.counts.received++;

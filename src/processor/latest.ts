@@ -57,14 +57,14 @@ export class LatestReadings {
   /** The registry has changed: find the boundary meters again. */
   registryChanged(): void {
     this.#boundary = [];
-    for (const { meter, channels } of this.#directory.meters.values()) {
+    for (const known of this.#directory.meters.values()) {
+      const { meter, channels } = known;
       const rate = energyTypeByName(meter.energy)?.rate;
-      const channel = rate === undefined ? undefined : channels.get(rate);
-      if (meter.level !== 1 || channel === undefined) continue;
+      if (meter.level !== 1 || rate === undefined || !channels.has(rate)) continue;
       const sign = (meter.metering?.flow ?? 'in') === 'in' ? 1 : -1;
       const transforms = meter.metering?.transforms ?? null;
       const { enterprise, energy } = meter;
-      this.#boundary.push({ enterprise, energy, series: channel.series, sign, transforms });
+      this.#boundary.push({ enterprise, energy, series: known.series(rate), sign, transforms });
     }
   }
 
@@ -76,18 +76,18 @@ export class LatestReadings {
   /** Newest readings of one meter, in the order of its energy type's quantities. */
   ofMeter(id: string): LatestReading[] {
     const known = this.#directory.meters.get(id);
-    return [...(known?.channels.values() ?? [])].flatMap(({ series }) => this.#reading(series) ?? []);
+    return [...(known?.channels.keys() ?? [])].flatMap(
+      (quantity) => this.#reading(known?.seriesSoFar(quantity) ?? -1) ?? [],
+    );
   }
 
   /** The newest readings of all, newest first. */
   newest(limit: number, enterprise: string | null): LatestReading[] {
     const readings: LatestReading[] = [];
-    for (const { meter, channels } of this.#directory.meters.values()) {
-      if (enterprise !== null && meter.enterprise !== enterprise) continue;
-      for (const { series } of channels.values()) {
-        const reading = this.#reading(series);
-        if (reading) readings.push(reading);
-      }
+    for (const [series, key] of this.#directory.keys.entries()) {
+      if (enterprise !== null && key.enterprise !== enterprise) continue;
+      const reading = this.#directory.meters.has(key.meter) ? this.#reading(series) : undefined;
+      if (reading) readings.push(reading);
     }
     return readings.sort((a, b) => b.timestamp - a.timestamp).slice(0, limit);
   }

@@ -16,9 +16,11 @@ import type { Registry, RegistrySnapshot } from '../registry/registry.ts';
 import { ReadingBatch } from '../store/reading-batch.ts';
 import type { TimeSeriesStore } from '../store/store.ts';
 import type { Logger } from '../telemetry/logger.ts';
+import { SparkplugNodes } from '../wire/sparkplug/nodes.ts';
 import { type BatchAccount, BatchCollector } from './collect.ts';
 import { type Disposition, deduplicate, HighWaterMarks, originOf } from './deduplicate.ts';
 import { LatestReadings } from './latest.ts';
+import { type QuarantineLimits, withinQuota } from './quarantine-quota.ts';
 import { type AddressedReceipt, batchReceipts } from './receipts.ts';
 import { SeriesDirectory } from './series-directory.ts';
 import type { TimeWindow } from './validate.ts';
@@ -34,6 +36,8 @@ export interface ProcessorOptions {
   readonly lingerMillis: number;
   /** Whether the store lets readings expire, so that one without any may be in order. */
   readonly storeForgets?: boolean;
+  /** What one gateway may fill of the quarantine; no limit where left out. */
+  readonly quarantine?: QuarantineLimits;
 }
 
 export interface ProcessorParts {
@@ -58,6 +62,8 @@ export interface ProcessorEvents {
     written: readonly number[],
     cause: RestatementCause,
   ) => readonly StaleRange[];
+  /** Of these gateways Sparkplug messages are missing that name what they measure: `enterprise/gateway`. */
+  readonly onIncomplete?: (principals: readonly string[]) => void;
   /** A step cannot be done at the moment, or (null) can be again. */
   readonly onTrouble: (trouble: { step: Step; detail: string } | null) => void;
 }
@@ -133,6 +139,11 @@ export class Processor {
     await this.#unlessAborted(() => this.#processAll(signal));
   }
 
+  /** Takes over what has changed in the registry; with every batch that is done anyway. */
+  refreshRegistry(): Promise<void> {
+    return this.#updateRegistry();
+  }
+
   async #unlessAborted(action: () => Promise<void>): Promise<void> {
     try {
       await action();
@@ -142,6 +153,8 @@ export class Processor {
   }
 
   async #processAll(signal: AbortSignal): Promise<void> {
+    // Of a batch that was begun and not booked nothing is known.
+    this.#collector.nodes = new SparkplugNodes(this.#parts.ledger.decoderStates());
     while (!signal.aborted) {
       // Before reading: what becomes durable meanwhile is then waited for no longer than it has to be.
       const head = this.#parts.reader.head();
@@ -201,10 +214,12 @@ export class Processor {
       const written = uncertain.filter((i) => dispositions[i] === disposition);
       return written.length === 0 ? [] : (this.#events.staleOf?.(candidates, written, cause) ?? []);
     };
+    const { kept, folded } = withinQuota(collector.quarantine, ledger.quarantineUse(), this.#options.quarantine);
     const entry = {
-      ...{ processedOffset, accounts, quarantine: collector.quarantine },
+      ...{ processedOffset, accounts, quarantine: kept, folded },
       // After the write and before anything else can run: what reads the store from now on sees the readings.
       stale: [...staleOf('stored', 'late_readings'), ...staleOf('revised', 'corrected_readings')],
+      decoderStates: collector.nodes.takeChanges(),
       withdrawnRevisions: refused.flatMap(({ row }) => candidatesOf(row).map((i) => originOf(candidates, i))),
     };
     await this.#persist('book', async () => ledger.book(entry), signal);
@@ -214,6 +229,8 @@ export class Processor {
     this.latest.update(batch, refused);
     this.#count(accounts);
     this.#events.onBooked(batchReceipts(accounts, Date.now()), processedOffset);
+    const incomplete = collector.nodes.incomplete(entry.decoderStates);
+    if (incomplete.length > 0) this.#events.onIncomplete?.(incomplete);
   }
 
   /** Each reading booked as stored is one row, so fewer rows mean that rows were lost since. */
@@ -238,7 +255,7 @@ export class Processor {
     this.#events.onRegistry?.(snapshot);
   }
 
-  /** Repeats a step until it is done, with growing pauses; tells of trouble once and of its end once. Throws `AbortedError`. */
+  /** Repeats a step until it is done, with growing pauses; tells of each cause of trouble once and of its end once. Throws `AbortedError`. */
   async #persist<T>(step: Step, action: () => Promise<T>, signal: AbortSignal): Promise<T> {
     for (let wait = RETRY_MILLIS_MIN; ; wait = Math.min(wait * 2, RETRY_MILLIS_MAX)) {
       try {
@@ -260,9 +277,10 @@ export class Processor {
   }
 
   #setTrouble(trouble: { step: Step; detail: string } | null): void {
-    const changed = (trouble === null) !== (this.#trouble === null);
+    const before = this.#trouble;
     this.#trouble = trouble;
-    if (!changed) return;
+    // The same again is not told again; another cause is.
+    if (trouble?.step === before?.step && trouble?.detail === before?.detail) return;
     if (trouble === null) this.#parts.log.info('processing goes on');
     this.#events.onTrouble(trouble);
   }

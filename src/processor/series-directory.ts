@@ -12,10 +12,8 @@ import { isEnabled, parametersFor } from '../domain/validation/parameters.ts';
 import type { Meter, RegistrySnapshot } from '../registry/registry.ts';
 import type { SeriesKey } from '../store/store.ts';
 
-/** One quantity of one meter, ready for the hot path. */
+/** One quantity of meters that are registered alike. */
 export interface Channel {
-  /** Index in `SeriesDirectory.keys`. */
-  readonly series: number;
   readonly quantity: Quantity;
   /** From the registered unit of the meter to the canonical unit. */
   readonly registered: Conversion;
@@ -24,20 +22,51 @@ export interface Channel {
   readonly max: number;
 }
 
-export interface KnownMeter {
+/**
+ * A meter and what it can send. A city has hundreds of thousands of them, of which each sends a few of the many
+ * quantities that it could: what is the same for many is shared, and a series exists from its first reading on.
+ */
+export class KnownMeter {
   readonly meter: Meter;
+  /** By quantity. */
   readonly channels: ReadonlyMap<string, Channel>;
+  readonly #directory: SeriesDirectory;
+
+  constructor(meter: Meter, channels: ReadonlyMap<string, Channel>, directory: SeriesDirectory) {
+    this.meter = meter;
+    this.channels = channels;
+    this.#directory = directory;
+  }
+
+  /** The index of a quantity's series, made where there is none yet. */
+  series(quantity: string): number {
+    const known = this.#directory.indexOf(this.meter.id, quantity);
+    return known >= 0 ? known : this.#directory.series({ ...this.#key, quantity });
+  }
+
+  /** The same, -1 where there is none yet: nothing of it has ever come. */
+  seriesSoFar(quantity: string): number {
+    return this.#directory.indexOf(this.meter.id, quantity);
+  }
+
+  get #key() {
+    return { enterprise: this.meter.enterprise, meter: this.meter.id };
+  }
 }
 
 export class SeriesDirectory {
   readonly #keys: SeriesKey[] = [];
-  readonly #indexes = new Map<string, Map<string, number>>();
+  /** By meter, the number of each quantity seen followed by the index of its series. */
+  readonly #indexes = new Map<string, number[]>();
+  readonly #quantityNumbers = new Map<string, number>();
+  /** By energy type and registered units: nearly all meters share a few of them. */
+  readonly #channels = new Map<string, ReadonlyMap<string, Channel>>();
   /** Conversions to each quantity's canonical unit, by unit name as sent. */
   readonly #conversions = new Map<string, Map<string, Conversion | RejectionCode>>();
   #meters: ReadonlyMap<string, KnownMeter> = new Map();
   #version = -1;
 
-  /** Every series seen or registered so far; grows, and stays the same array. */
+  /** Every series seen so far; grows, and stays the same array. */
   get keys(): readonly SeriesKey[] {
     return this.#keys;
   }
@@ -51,7 +80,10 @@ export class SeriesDirectory {
     if (snapshot.version === this.#version) return false;
     this.#version = snapshot.version;
     const meters = new Map<string, KnownMeter>();
-    for (const meter of snapshot.meters.values()) meters.set(meter.id, this.#resolve(meter));
+    for (const meter of snapshot.meters.values()) {
+      const known = this.#meters.get(meter.id);
+      meters.set(meter.id, known?.meter === meter ? known : new KnownMeter(meter, this.#channelsOf(meter), this));
+    }
     this.#meters = meters;
     return true;
   }
@@ -80,37 +112,60 @@ export class SeriesDirectory {
 
   /** The index of a series, new or known. */
   series(key: SeriesKey): number {
-    let quantities = this.#indexes.get(key.meter);
-    if (quantities === undefined) {
-      quantities = new Map();
-      this.#indexes.set(key.meter, quantities);
-    }
-    let index = quantities.get(key.quantity);
-    if (index === undefined) {
-      index = this.#keys.push(key) - 1;
-      quantities.set(key.quantity, index);
-    }
+    const known = this.indexOf(key.meter, key.quantity);
+    if (known >= 0) return known;
+    const index = this.#keys.push(key) - 1;
+    const pairs = this.#indexes.get(key.meter);
+    const number = this.#numberOf(key.quantity);
+    if (pairs === undefined) this.#indexes.set(key.meter, [number, index]);
+    else pairs.push(number, index);
     return index;
   }
 
-  #resolve(meter: Meter): KnownMeter {
-    const channels = new Map<string, Channel>();
-    for (const name of energyTypeByName(meter.energy)?.quantities ?? []) {
-      const quantity = quantityByName(name);
-      if (quantity === undefined) throw new Error(`energy type ${meter.energy} has the unknown quantity ${name}`);
-      const registered = conversionFrom(meter.units[name] ?? quantity.unit, quantity);
-      if (typeof registered === 'string')
-        throw new Error(`meter ${meter.id}: ${meter.units[name]} is no unit of ${name}`);
-      const series = this.series({ enterprise: meter.enterprise, meter: meter.id, quantity: name });
-      channels.set(name, { series, quantity, registered, ...limitsOf(meter, name) });
+  /** The index of a series; -1 where nothing of it has ever come. */
+  indexOf(meter: string, quantity: string): number {
+    const pairs = this.#indexes.get(meter);
+    const number = this.#quantityNumbers.get(quantity);
+    if (pairs === undefined || number === undefined) return -1;
+    for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === number) return pairs[i + 1] as number;
+    return -1;
+  }
+
+  #numberOf(quantity: string): number {
+    let number = this.#quantityNumbers.get(quantity);
+    if (number === undefined) {
+      number = this.#quantityNumbers.size;
+      this.#quantityNumbers.set(quantity, number);
     }
-    return { meter, channels };
+    return number;
+  }
+
+  #channelsOf(meter: Meter): ReadonlyMap<string, Channel> {
+    const isChecked = isEnabled(parametersFor(meter.energy, meter.metering?.rules), 'range');
+    const alike = `${meter.energy} ${isChecked} ${JSON.stringify(meter.units)}`;
+    let channels = this.#channels.get(alike);
+    if (channels === undefined) {
+      channels = resolve(meter, isChecked);
+      this.#channels.set(alike, channels);
+    }
+    return channels;
   }
 }
 
+function resolve({ id, energy, units }: Meter, isChecked: boolean): ReadonlyMap<string, Channel> {
+  const channels = new Map<string, Channel>();
+  for (const name of energyTypeByName(energy)?.quantities ?? []) {
+    const quantity = quantityByName(name);
+    if (quantity === undefined) throw new Error(`energy type ${energy} has the unknown quantity ${name}`);
+    const registered = conversionFrom(units[name] ?? quantity.unit, quantity);
+    if (typeof registered === 'string') throw new Error(`meter ${id}: ${units[name]} is no unit of ${name}`);
+    channels.set(name, { quantity, registered, ...limitsOf(name, isChecked) });
+  }
+  return channels;
+}
+
 /** Limits of a gauge by the range rule, unless that is switched off for the meter. */
-function limitsOf({ energy, metering }: Meter, quantity: string): { min: number; max: number } {
-  const isChecked = isEnabled(parametersFor(energy, metering?.rules), 'range');
+function limitsOf(quantity: string, isChecked: boolean): { min: number; max: number } {
   const { min, max } = isChecked ? gaugeLimits(quantity) : { min: null, max: null };
   return { min: min ?? Number.NEGATIVE_INFINITY, max: max ?? Number.POSITIVE_INFINITY };
 }

@@ -76,14 +76,17 @@ test('a serial number is given once, and to a registered gateway', async () => {
 test('an enrolment token is good once, until it expires, even where several come with it at one moment', async () => {
   const elsewhere = await open();
   const token = await registry.issueEnrolmentToken(G1, Date.now() + 60_000);
+  for (const one of [registry, elsewhere]) expect(await one.enrolmentTokenHolder(token)).toEqual(G1);
   const redeemed = await Promise.all(
     [registry, elsewhere, registry, elsewhere].map((one) => one.redeemEnrolmentToken(token)),
   );
   expect(redeemed.filter((gateway) => gateway !== null)).toEqual([G1]);
   const expired = await registry.issueEnrolmentToken(G1, Date.now() - 1);
   expect(await registry.redeemEnrolmentToken(expired)).toBeNull();
+  for (const over of [token, expired]) expect(await registry.enrolmentTokenHolder(over)).toBeNull();
   const [prefix, id] = (await registry.issueEnrolmentToken(G1, Date.now() + 60_000)).split('_');
   for (const wrong of ['', 'x', `${prefix}_${id}`, `${prefix}_${id}_`, `${prefix}_${id}_x`, `mhk_${id}_x`]) {
+    expect(await registry.enrolmentTokenHolder(wrong), wrong).toBeNull();
     expect(await registry.redeemEnrolmentToken(wrong), wrong).toBeNull();
   }
 });

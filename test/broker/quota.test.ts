@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { TokenBucket } from '../../src/broker/quota.ts';
-import { QUOTA_DEFAULT, type QuotaSettings } from '../../src/broker/settings.ts';
+import { type GatewayQuota, QUOTA_DEFAULT, type QuotaSettings } from '../../src/broker/settings.ts';
 import { telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 import { startTestBroker } from './test-broker.ts';
@@ -10,8 +10,8 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 
-function start(quota: Partial<QuotaSettings>) {
-  return startTestBroker({ settings: { quota: { ...QUOTA_DEFAULT, ...quota } } });
+function start(quota: Partial<QuotaSettings>, quotas: Readonly<Record<string, GatewayQuota>> = {}) {
+  return startTestBroker({ settings: { quota: { ...QUOTA_DEFAULT, ...quota }, quotas } });
 }
 
 describe('a token bucket', () => {
@@ -163,4 +163,47 @@ test('the number of connections is a part of the quota, and who takes over its o
     client.ping();
     await client.expect('pingresp', 1);
   }
+});
+
+describe('a gateway with a quota of its own', () => {
+  test('is held to its own rate of messages, and the others to that of all', async () => {
+    const hub = await start({ burst: 1000 }, { 'alpha/g1': { messagesPerSecond: 50 } });
+    using own = await hub.login('alpha.g1');
+    using other = await hub.login('alpha.g2');
+    const started = performance.now();
+    for (let id = 1; id <= 150; id++) {
+      own.publish(TOPIC, `${id}`, { messageId: id });
+      other.publish(telemetryTopic('alpha.g2'), `${id}`, { messageId: id });
+    }
+    await other.expect('puback', 150);
+    expect(performance.now() - started).toBeLessThan(1000);
+    // 50 at once, then 50 a second.
+    await own.expect('puback', 150);
+    expect(performance.now() - started).toBeGreaterThan(1900);
+  });
+
+  test('may send more bytes than the others', async () => {
+    const hub = await start({ bytesPerSecond: 10_000, burst: 1000 }, { 'alpha/g1': { bytesPerSecond: 10_000_000 } });
+    using own = await hub.login('alpha.g1');
+    for (let id = 1; id <= 5; id++) own.publish(TOPIC, Buffer.alloc(50_000, 0x20), { messageId: id });
+    await own.expect('puback', 5, 1000);
+    expect(hub.broker.stats().held).toBe(0);
+    using other = await hub.login('alpha.g2');
+    other.publish(telemetryTopic('alpha.g2'), Buffer.alloc(20_000, 0x20));
+    await other.expect('puback', 1);
+    expect(hub.broker.stats().held).toBe(1);
+  });
+
+  test('may have another number of connections; what is not said of it is as for all', async () => {
+    const hub = await start({ connections: 2 }, { 'alpha/g1': { connections: 1 }, 'beta/g1': { bytesPerSecond: 1e6 } });
+    using first = await hub.login('alpha.g1');
+    await expect(hub.login('alpha.g1')).rejects.toThrow('CONNACK 5');
+    using a = await hub.login('beta.g1');
+    using b = await hub.login('beta.g1');
+    await expect(hub.login('beta.g1')).rejects.toThrow('CONNACK 5');
+    for (const client of [first, a, b]) {
+      client.ping();
+      await client.expect('pingresp', 1);
+    }
+  });
 });

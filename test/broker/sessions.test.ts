@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import { UNMATCHABLE_HASH } from '../../src/registry/secrets.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
+import { UNMATCHABLE_HASH } from '../../src/registry/secrets.ts';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { until } from '../helpers/until.ts';
 import { startTestBroker } from './test-broker.ts';

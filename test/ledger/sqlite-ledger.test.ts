@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { AccountEntry, LedgerReader, LedgerWriter, QuarantineRecord } from '../../src/ledger/ledger.ts';
 import { SeqSet } from '../../src/ledger/seq-set.ts';
 import { openSqliteLedgerReader } from '../../src/ledger/sqlite/reader.ts';
+import { LEDGER_MIGRATIONS } from '../../src/ledger/sqlite/schema.ts';
 import { openSqliteLedger } from '../../src/ledger/sqlite/writer.ts';
+import { migrateSqlite } from '../../src/sql/migrate-sqlite.ts';
 import { inTemporaryDirectory, temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { accountEntry, NO_COUNTS, quarantineEntry, revision } from './helpers/entries.ts';
 
@@ -135,6 +137,22 @@ describe('the ledger', () => {
       expect(JSON.stringify(ledger.processedSeqs('E1', 'G1'))).toBe('[[0,0],[9007199254740991,9007199254740991]]');
     }));
 
+  it('takes over a quarantine of a release that kept every entry', () => {
+    const directory = temporaryDirectory();
+    const before = new DatabaseSync(join(directory, 'ledger.sqlite'));
+    migrateSqlite(before, 'ledger', LEDGER_MIGRATIONS.slice(0, 5));
+    before.exec(`
+      INSERT INTO quarantine ("offset", ordinal, received_at, enterprise, gateway, topic, code, detail, raw, readings)
+      VALUES (1, 0, 1000, 'E1', 'G1', 't', 'not_json', 'd', 'ä', 1)`);
+    before.close();
+    const after = openSqliteLedger(directory);
+    expect(new Map(after.quarantineUse())).toEqual(new Map([['E1/G1', { entries: 1, bytes: 2 }]]));
+    after.close();
+    const reader = openSqliteLedgerReader(directory);
+    expect(reader.quarantine({ enterprise: null, limit: 10 })).toMatchObject([{ raw: 'ä', folded: null }]);
+    reader.close();
+  });
+
   it('refuses a file of a newer program', () => {
     const directory = temporaryDirectory();
     openSqliteLedger(directory).close();
@@ -157,7 +175,14 @@ describe('the quarantine', () => {
       ledger.book({ processedOffset: 3, accounts: [], quarantine: entries });
       const expected = entries.map(
         (entry): QuarantineRecord => ({
-          ...{ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length, settledBy: null, settledAt: null },
+          ...{
+            ...entry,
+            state: 'open',
+            rawBytes: Buffer.from(entry.raw).length,
+            settledBy: null,
+            settledAt: null,
+            folded: null,
+          },
         }),
       );
       expect(reader.quarantine({ enterprise: null, limit: 10 })).toEqual(expected);
@@ -170,7 +195,15 @@ describe('the quarantine', () => {
         ledger.book({ processedOffset: 1, accounts: [], quarantine: [{ ...entry, detail }] });
       }
       expect(reader.quarantine({ enterprise: null, limit: 10 })).toEqual([
-        { ...entry, detail: 'first', state: 'open', rawBytes: entry.raw.length, settledBy: null, settledAt: null },
+        {
+          ...entry,
+          detail: 'first',
+          state: 'open',
+          rawBytes: entry.raw.length,
+          settledBy: null,
+          settledAt: null,
+          folded: null,
+        },
       ]);
     }));
 
@@ -216,7 +249,14 @@ describe('the quarantine', () => {
           }
           expect(found).toEqual(
             expected.map((entry) => ({
-              ...{ ...entry, state: 'open', rawBytes: Buffer.from(entry.raw).length, settledBy: null, settledAt: null },
+              ...{
+                ...entry,
+                state: 'open',
+                rawBytes: Buffer.from(entry.raw).length,
+                settledBy: null,
+                settledAt: null,
+                folded: null,
+              },
             })),
           );
           const counts = reader.quarantineCounts(query.enterprise);

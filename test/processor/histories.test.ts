@@ -19,6 +19,8 @@ import { contentOf, openRig, type Rig, type WrappedParts } from './helpers/rig.t
 
 const SLOW = { timeout: 60_000 };
 const batchBytes = fc.constantFrom(1, 500, 2000, 1e6);
+/** What one gateway may fill of the quarantine: nothing, some of it, or all it needs. */
+const quotas = fc.constantFrom(0, 1, 3, 1e6).map((entriesPerGateway) => ({ entriesPerGateway, bytesPerGateway: 1e9 }));
 
 /** Sends a history to a new hub in the folder, processes it, and looks at what is there. */
 async function process(directory: string, history: readonly Message[], now: number, batchBytesMax: number) {
@@ -133,20 +135,21 @@ describe('any history of messages', () => {
     );
   });
 
-  it('ends the same wherever processing is broken off, twice', SLOW, async () => {
+  it('ends the same wherever processing is broken off, twice, whatever the quarantine has room for', SLOW, async () => {
+    let folds = 0;
     await fc.assert(
-      fc.asyncProperty(histories, batchBytes, crashes, crashes, (history, batchBytesMax, first, second) =>
+      fc.asyncProperty(histories, batchBytes, quotas, crashes, crashes, (history, batchBytesMax, quarantine, ...both) =>
         inTemporaryDirectory(async (directory) => {
           const now = Date.now();
-          for (const [i, crash] of [first, second].entries()) {
-            await using rig = await openRig(directory, { batchBytesMax, wrap: crashing(crash) });
+          for (const [i, crash] of both.entries()) {
+            await using rig = await openRig(directory, { batchBytesMax, quarantine, wrap: crashing(crash) });
             if (i === 0) {
               await rig.registry.apply(MASTER_DATA);
               await send(rig.journal, history, now);
             }
             await rig.run();
           }
-          await using rig = await openRig(directory, { batchBytesMax });
+          await using rig = await openRig(directory, { batchBytesMax, quarantine });
           await rig.run();
           const { accounts, content } = oracle(history, now);
           expect(accountsByName(rig.ledger.accounts())).toEqual(accounts);
@@ -154,10 +157,19 @@ describe('any history of messages', () => {
           const quarantined = rig.ledgerReader.quarantine({ enterprise: null, limit: 1e6 });
           const expected = [...accounts.values()].reduce((sum, { counts }) => sum + counts.quarantined, 0);
           expect(quarantined.reduce((sum, { readings }) => sum + readings, 0)).toBe(expected);
+          const kept = quarantined.filter(({ folded }) => folded === null);
+          const byGateway = Map.groupBy(kept, ({ enterprise, gateway }) => `${enterprise}/${gateway}`);
+          for (const [principal, entries] of byGateway) {
+            expect(entries.length).toBeLessThanOrEqual(quarantine.entriesPerGateway);
+            const bytes = entries.reduce((sum, { rawBytes }) => sum + rawBytes, 0);
+            expect(rig.ledger.quarantineUse().get(principal)).toEqual({ entries: entries.length, bytes });
+          }
+          if (kept.length < quarantined.length) folds++;
         }),
       ),
       { numRuns: 12 },
     );
+    expect(folds).toBeGreaterThan(0);
   });
 
   it(

@@ -41,7 +41,7 @@ function totalsOf(
   latest.registryChanged();
   const batch = new ReadingBatch(directory.keys);
   for (const [id, [value, quality = 'good', age = 0]] of Object.entries(powers)) {
-    const { series } = directory.meters.get(id)?.channels.get('activePower') ?? { series: -1 };
+    const series = directory.meters.get(id)?.series('activePower') ?? -1;
     batch.add(series, NOW - age, value, qualityOfName(quality) ?? 0, 1, 0);
   }
   latest.update(batch, []);

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { quantityByName } from '../../src/domain/quantity.ts';
 import { encodeTelemetry } from '../../src/wire/native/encode.ts';
 import { receiptSchema } from '../../src/wire/receipt.ts';
+import { decodeSenml } from '../../src/wire/senml/decode.ts';
+import { SHORT_NAMES } from '../../src/wire/senml/names.ts';
+import { METRIC_QUANTITIES } from '../../src/wire/sparkplug/metric-names.ts';
 import { statusSchema } from '../../src/wire/status.ts';
+import { collected } from './helpers/collected.ts';
 import { decoded } from './helpers/decoded.ts';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../src/wire/FORMAT.md'), 'utf8');
@@ -21,7 +26,7 @@ function block(start: string): string {
 
 describe('src/wire/FORMAT.md', () => {
   it('shows telemetry that decodes to what it says', () => {
-    const { result, values, rejections } = decoded(block('{"seq"'));
+    const { result, values, rejections } = decoded(block('{"seq": 1841'));
     expect(result).toEqual({ ok: true, seq: 1841, sentAt: '2026-11-20T08:00:02.113Z' });
     expect(rejections).toEqual([]);
     const first = { index: 0, meter: 'E-0101', timestamp: Date.UTC(2026, 10, 20, 8), quality: 0, unit: null };
@@ -33,8 +38,50 @@ describe('src/wire/FORMAT.md', () => {
   });
 
   it('shows telemetry that the encoder writes', () => {
-    const message = JSON.parse(block('{"seq"'));
+    const message = JSON.parse(block('{"seq": 1841'));
     expect(JSON.parse(encodeTelemetry(message.seq, message.sentAt, message.readings))).toEqual(message);
+  });
+
+  it('shows columns that decode to three readings', () => {
+    const { result, values, rejections } = decoded(block('{"seq": 1844'));
+    expect(result).toEqual({ ok: true, seq: 1844, sentAt: '2026-11-20T08:15:02.113Z' });
+    expect(rejections).toEqual([]);
+    const at = Date.UTC(2025, 10, 20, 8);
+    expect(
+      values.map(({ meter, timestamp, quality, quantity, value, unit }) => [
+        meter,
+        timestamp,
+        quality,
+        quantity,
+        value,
+        unit,
+      ]),
+    ).toEqual([
+      ['E-0101', at, 0, 'activeEnergy', 184223.71, null],
+      ['G-0001', at, 0, 'volume', 55120.4, 'm3'],
+      ['E-0101', at + 900_000, 1, 'activeEnergy', 184226.5, null],
+    ]);
+  });
+
+  it('shows a SenML pack whose sum is its register', () => {
+    const { values, rejections } = collected((sink) => decodeSenml(Buffer.from(block('[{"bn"')), 0, sink));
+    expect(rejections).toEqual([]);
+    // 184223.71 kWh x 3.6e6 J/kWh = 663 205 356 000 J.
+    expect(values.map(({ meter, quantity, value, unit }) => [meter, quantity, value, unit])).toEqual([
+      ['E-0101', 'activeEnergy', 184223.71, 'kWh'],
+      ['E-0101', 'activePower', 412500, 'W'],
+      ['E-0101', 'activeEnergy', 663205356000, 'J'],
+    ]);
+  });
+
+  it.each([
+    ['short name', SHORT_NAMES],
+    ['metric', METRIC_QUANTITIES],
+  ])('lists every %s as the decoder has it', (heading, names) => {
+    const table = PAGE.split('\n\n').find((part) => part.startsWith(`| ${heading} `)) ?? '';
+    const rows = [...table.matchAll(/^\| `(.+?)` +\| (\w+)/gm)].map(([, name, quantity]) => [name, quantity]);
+    expect(rows).toEqual(Object.entries(names));
+    for (const quantity of Object.values(names)) expect(quantityByName(quantity)?.name).toBe(quantity);
   });
 
   it('shows receipts that the schema takes and keeps whole', () => {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ID_LENGTH_MAX, ID_PATTERN } from '../../src/domain/id.ts';
-import { CHANNELS, gatewayTopic, parseGatewayTopic } from '../../src/wire/topics.ts';
+import {
+  CHANNELS,
+  DEVICE_MESSAGES,
+  gatewayTopic,
+  NODE_MESSAGES,
+  parseGatewayTopic,
+  parseSparkplugTopic,
+  sparkplugTopic,
+} from '../../src/wire/topics.ts';
 
 const ids = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
@@ -51,5 +59,42 @@ describe('topics', () => {
     'spBv1.0/E/DDATA/G',
   ])('%j is not a topic of a gateway', (topic) => {
     expect(parseGatewayTopic(topic)).toBeUndefined();
+  });
+});
+
+describe('Sparkplug topics', () => {
+  it('are taken apart as they were put together', () => {
+    fc.assert(
+      fc.property(
+        ids,
+        ids,
+        ids,
+        fc.constantFrom(...NODE_MESSAGES),
+        fc.constantFrom(...DEVICE_MESSAGES),
+        (e, g, d, n, m) => {
+          const node = sparkplugTopic(e, n, g);
+          expect(parseSparkplugTopic(node)).toEqual({ enterprise: e, gateway: g, message: n, device: null });
+          const device = sparkplugTopic(e, m, g, d);
+          expect(parseSparkplugTopic(device)).toEqual({ enterprise: e, gateway: g, message: m, device: d });
+        },
+      ),
+    );
+  });
+
+  it.each([
+    'spBv1.0/E/NBIRTH',
+    'spBv1.0/E/NBIRTH/G/D',
+    'spBv1.0/E/DBIRTH/G',
+    'spBv1.0/E/DBIRTH/G/D/x',
+    'spBv1.0/E/DBIRTH/G/',
+    'spBv1.0/E/NCMD/G',
+    'spBv1.0/E/DCMD/G/D',
+    'spBv1.0/STATE/host',
+    'spBv1.0/E/STATE/G',
+    'spBv1.0/+/NDATA/G',
+    'spAv1.0/E/NDATA/G',
+    'SPBV1.0/E/NDATA/G',
+  ])('%j is not one that a node publishes', (topic) => {
+    expect(parseSparkplugTopic(topic)).toBeUndefined();
   });
 });

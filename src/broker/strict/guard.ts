@@ -3,6 +3,7 @@
 import type { Aedes, Client } from 'aedes';
 import { forgetEndedSessions } from './ended-sessions.ts';
 import { PacketInspector } from './inspector.ts';
+import { readNothingDuringLogin } from './login-first.ts';
 import { answerEveryFilter } from './suback.ts';
 import { ProtocolViolationError, type Violation } from './violation.ts';
 
@@ -12,8 +13,11 @@ interface GuardedParser {
   prependListener(event: 'packet', listener: (packet: { readonly cmd: string }) => void): void;
 }
 
-/** Ends `client` with `ProtocolViolationError` at its first violation; what came before it is processed. */
-export function guardProtocol(client: Client): void {
+/**
+ * Ends `client` with `ProtocolViolationError` at its first violation, which is told to `onViolation`; what came before
+ * it is processed.
+ */
+export function guardProtocol(client: Client, onViolation: (violation: Violation) => void): void {
   const { _parser: parser, broker } = client as unknown as { readonly _parser: GuardedParser; readonly broker: Aedes };
   const parse = parser.parse.bind(parser);
   const inspector = new PacketInspector();
@@ -24,10 +28,14 @@ export function guardProtocol(client: Client): void {
     if (verdict === null) return parse(bytes);
     isOver = true;
     if (verdict.at > 0) parse(bytes.subarray(0, verdict.at));
-    if (verdict.violation !== null) refuse(client, verdict.violation);
+    if (verdict.violation !== null) {
+      onViolation(verdict.violation);
+      refuse(client, verdict.violation);
+    }
     return 0;
   };
   parser.prependListener('packet', answerEveryFilter);
+  parser.prependListener('packet', (packet) => readNothingDuringLogin(client, packet));
   forgetEndedSessions(broker);
 }
 

@@ -128,8 +128,12 @@ export class SqliteDerivationLedger implements DerivationLedger {
     }
   }
 
-  derivedUntil(): DerivedUntil[] {
-    return this.#all('SELECT * FROM derived').map((row) => ({
+  derivedUntil(meter?: string): DerivedUntil[] {
+    const rows =
+      meter === undefined
+        ? this.#all('SELECT * FROM derived')
+        : this.#all('SELECT * FROM derived WHERE meter = ?', meter);
+    return rows.map((row) => ({
       meter: row['meter'] as string,
       quantity: row['quantity'] as string,
       until: row['until_ts'] === NEVER ? Number.NEGATIVE_INFINITY : (row['until_ts'] as number),

@@ -11,7 +11,7 @@ const RAW_LENGTH_MAX = 2 ** 31 - 1;
 
 /** Without the whole of what was sent: a page of payloads can be a gigabyte. Of nothing, `substr` is NULL. */
 const COLUMNS = `"offset", ordinal, received_at, enterprise, gateway, topic, seq, entry_index, meter, quantity, code, detail,
-  readings, state, settled_by, settled_at, length(CAST(raw AS BLOB)) AS raw_bytes, coalesce(substr(raw, 1, ?), x'') AS raw`;
+  readings, state, settled_by, settled_at, entries, last_offset, length(CAST(raw AS BLOB)) AS raw_bytes, coalesce(substr(raw, 1, ?), x'') AS raw`;
 
 /** Opens the ledger in `directory` for reading; its writer must have made it. */
 export function openSqliteLedgerReader(directory: string): LedgerReader {

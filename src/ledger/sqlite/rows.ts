@@ -41,6 +41,8 @@ export function toQuarantineRecord(row: Row): QuarantineRecord {
     state: row['state'] as QuarantineRecord['state'],
     settledBy: row['settled_by'] as string | null,
     settledAt: row['settled_at'] as number | null,
+    folded:
+      row['entries'] === null ? null : { entries: row['entries'] as number, lastOffset: row['last_offset'] as number },
   };
 }
 

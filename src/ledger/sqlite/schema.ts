@@ -8,7 +8,7 @@ import { DERIVATION_SCHEMA, VERSIONS_SCHEMA } from './derivation.ts';
 
 const FILE = 'ledger.sqlite';
 
-const MIGRATIONS: readonly string[] = [
+export const LEDGER_MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE progress (only INTEGER PRIMARY KEY CHECK (only = 1), processed_offset INTEGER NOT NULL) STRICT;
   INSERT INTO progress VALUES (1, 0);
@@ -44,6 +44,16 @@ const MIGRATIONS: readonly string[] = [
   // Who replayed or dismissed an entry, and when.
   'ALTER TABLE quarantine ADD COLUMN settled_by TEXT; ALTER TABLE quarantine ADD COLUMN settled_at INTEGER;',
   VERSIONS_SCHEMA,
+  // Entries that stand for all that was refused of a gateway for one reason in one hour.
+  `
+  ALTER TABLE quarantine ADD COLUMN hour INTEGER;
+  ALTER TABLE quarantine ADD COLUMN last_offset INTEGER;
+  ALTER TABLE quarantine ADD COLUMN entries INTEGER;
+  CREATE UNIQUE INDEX quarantine_folded ON quarantine (enterprise, gateway, code, hour)
+    WHERE hour IS NOT NULL AND state = 'open';
+  `,
+  `CREATE TABLE decoder_state (principal TEXT NOT NULL, part TEXT NOT NULL, state TEXT NOT NULL,
+     PRIMARY KEY (principal, part)) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Opens the ledger in `directory` for the processor. */
@@ -52,7 +62,7 @@ export function openLedgerForWriting(directory: string): DatabaseSync {
   const database = new DatabaseSync(join(directory, FILE), { timeout: 10_000 });
   // FULL: the journal is pruned by what the ledger says, so the ledger must not fall back in a power cut.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  migrateSqlite(database, 'ledger', MIGRATIONS);
+  migrateSqlite(database, 'ledger', LEDGER_MIGRATIONS);
   return database;
 }
 

@@ -5,10 +5,13 @@ import type {
   Account,
   AccountEntry,
   BatchEntry,
+  DecoderState,
+  FoldedQuarantine,
   LedgerWriter,
   QuarantineEntry,
   QuarantineKey,
   QuarantineSettlement,
+  QuarantineUse,
   Revision,
 } from '../ledger.ts';
 import { SeqSet } from '../seq-set.ts';
@@ -21,19 +24,25 @@ export function openSqliteLedger(directory: string): LedgerWriter {
   return new SqliteLedgerWriter(openLedgerForWriting(directory));
 }
 
+const FOLDED_DETAIL = 'the quarantine of the gateway is full: this was counted and not kept one by one';
+
 class SqliteLedgerWriter implements LedgerWriter {
   readonly derivation: SqliteDerivationLedger;
   readonly #database: DatabaseSync;
   readonly #addToAccount: StatementSync;
   readonly #putQuarantine: StatementSync;
+  readonly #putFolded: StatementSync;
   readonly #putRevision: StatementSync;
   readonly #withdrawRevision: StatementSync;
   readonly #revisionsOf: StatementSync;
   readonly #deleteRanges: StatementSync;
   readonly #putRange: StatementSync;
   readonly #setProgress: StatementSync;
+  readonly #putDecoderState: StatementSync;
+  readonly #deleteDecoderState: StatementSync;
   readonly #settle: StatementSync;
   readonly #seqs = new Map<string, SeqSet>();
+  readonly #uses = new Map<string, QuarantineUse>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -53,6 +62,14 @@ class SqliteLedgerWriter implements LedgerWriter {
          meter, quantity, code, detail, raw, readings)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT ("offset", ordinal) DO NOTHING`,
     );
+    this.#putFolded = database.prepare(
+      `INSERT INTO quarantine ("offset", ordinal, received_at, enterprise, gateway, topic, code, detail, raw, readings,
+         hour, last_offset, entries)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?)
+       ON CONFLICT (enterprise, gateway, code, hour) WHERE hour IS NOT NULL AND state = 'open' DO UPDATE SET
+         received_at = max(received_at, excluded.received_at), last_offset = max(last_offset, excluded.last_offset),
+         readings = readings + excluded.readings, entries = entries + excluded.entries`,
+    );
     this.#putRevision = database.prepare(
       `INSERT INTO revision (new_offset, new_item, meter, quantity, ts, old_value, old_quality, old_offset,
          old_item, new_value, new_quality, recorded_at, sent_by)
@@ -67,10 +84,14 @@ class SqliteLedgerWriter implements LedgerWriter {
     );
     this.#putRange = database.prepare('INSERT OR REPLACE INTO seq_range VALUES (?, ?, ?, ?)');
     this.#setProgress = database.prepare('UPDATE progress SET processed_offset = ?');
+    this.#putDecoderState = database.prepare('INSERT OR REPLACE INTO decoder_state VALUES (?, ?, ?)');
+    this.#deleteDecoderState = database.prepare('DELETE FROM decoder_state WHERE principal = ? AND part = ?');
     this.#settle = database.prepare(
-      `UPDATE quarantine SET state = ?, settled_by = ?, settled_at = ? WHERE "offset" = ? AND ordinal = ? AND state = 'open'`,
+      `UPDATE quarantine SET state = ?, settled_by = ?, settled_at = ? WHERE "offset" = ? AND ordinal = ? AND state = 'open'
+       RETURNING enterprise, gateway, octet_length(raw) AS bytes, hour`,
     );
     this.#loadSeqs();
+    this.#loadUses();
   }
 
   processedOffset(): number {
@@ -109,26 +130,48 @@ class SqliteLedgerWriter implements LedgerWriter {
 
   book(entry: BatchEntry): void {
     const seqs = new Map<string, SeqSet>();
+    const uses = new Map<string, QuarantineUse>();
     this.#inTransaction(() => {
       for (const account of entry.accounts) this.#bookAccount(account, seqs);
-      for (const item of entry.quarantine) this.#bookQuarantine(item);
+      for (const item of entry.quarantine) this.#bookQuarantine(item, uses);
+      for (const folded of entry.folded ?? []) this.#bookFolded(folded);
       for (const { offset, item } of entry.withdrawnRevisions ?? []) this.#withdrawRevision.run(offset, item);
       if (entry.stale !== undefined && entry.stale.length > 0) this.derivation.markWithin(entry.stale);
+      for (const state of entry.decoderStates ?? []) this.#bookDecoderState(state);
       this.#setProgress.run(entry.processedOffset);
     });
     // Only now: a number must not be told as finished with before that is durable.
     for (const [principal, set] of seqs) this.#seqs.set(principal, set);
+    for (const [principal, use] of uses) this.#uses.set(principal, use);
+  }
+
+  quarantineUse(): ReadonlyMap<string, QuarantineUse> {
+    return this.#uses;
   }
 
   settleQuarantine(keys: readonly QuarantineKey[], { state, settledBy, settledAt }: QuarantineSettlement): number {
     let settled = 0;
+    const uses = new Map<string, QuarantineUse>();
     this.#inTransaction(() => {
       for (const { offset, ordinal } of keys) {
-        const { changes } = this.#settle.run(state, settledBy, settledAt, offset, ordinal);
-        settled += Number(changes);
+        const row = this.#settle.get(state, settledBy, settledAt, offset, ordinal);
+        if (row === undefined) continue;
+        settled++;
+        if (row['hour'] === null)
+          this.#use(uses, `${row['enterprise']}/${row['gateway']}`, -1, -(row['bytes'] as number));
       }
     });
+    for (const [principal, use] of uses) {
+      if (use.entries === 0) this.#uses.delete(principal);
+      else this.#uses.set(principal, use);
+    }
     return settled;
+  }
+
+  decoderStates(): DecoderState[] {
+    return this.#database
+      .prepare('SELECT principal, part, state FROM decoder_state ORDER BY principal, part')
+      .all() as unknown as DecoderState[];
   }
 
   processedSeqs(enterprise: string, gateway: string): readonly (readonly [number, number])[] {
@@ -152,6 +195,11 @@ class SqliteLedgerWriter implements LedgerWriter {
     this.#bookSeqs(enterprise, gateway, set, seqs);
   }
 
+  #bookDecoderState({ principal, part, state }: DecoderState): void {
+    if (state === null) this.#deleteDecoderState.run(principal, part);
+    else this.#putDecoderState.run(principal, part, state);
+  }
+
   #bookSeqs(enterprise: string, gateway: string, set: SeqSet, seqs: readonly number[]): void {
     let lowest = Number.POSITIVE_INFINITY;
     for (const seq of seqs) {
@@ -166,11 +214,39 @@ class SqliteLedgerWriter implements LedgerWriter {
     for (const range of changed) this.#putRange.run(enterprise, gateway, ...range);
   }
 
-  #bookQuarantine(item: QuarantineEntry): void {
-    this.#putQuarantine.run(
+  #bookQuarantine(item: QuarantineEntry, changedUses: Map<string, QuarantineUse>): void {
+    const { changes } = this.#putQuarantine.run(
       ...[item.offset, item.ordinal, item.receivedAt, item.enterprise, item.gateway, item.topic, item.seq, item.index],
       ...[item.meter, item.quantity, item.code, item.detail, item.raw, item.readings],
     );
+    if (Number(changes) > 0) {
+      this.#use(changedUses, `${item.enterprise}/${item.gateway}`, 1, Buffer.byteLength(item.raw));
+    }
+  }
+
+  #bookFolded(folded: FoldedQuarantine): void {
+    const { offset, ordinal, receivedAt, enterprise, gateway, topic, code, hour, lastOffset, entries, readings } =
+      folded;
+    this.#putFolded.run(
+      ...[offset, ordinal, receivedAt, enterprise, gateway, topic, code, FOLDED_DETAIL, readings],
+      ...[hour, lastOffset, entries],
+    );
+  }
+
+  /** Notes a change of what is open; it holds once its transaction is durable. */
+  #use(changed: Map<string, QuarantineUse>, principal: string, entries: number, bytes: number): void {
+    const before = changed.get(principal) ?? this.#uses.get(principal) ?? { entries: 0, bytes: 0 };
+    changed.set(principal, { entries: before.entries + entries, bytes: before.bytes + bytes });
+  }
+
+  #loadUses(): void {
+    const rows = this.#database.prepare(
+      `SELECT enterprise, gateway, count(*) AS entries, sum(octet_length(raw)) AS bytes FROM quarantine
+       WHERE state = 'open' AND hour IS NULL GROUP BY enterprise, gateway`,
+    );
+    for (const { enterprise, gateway, entries, bytes } of rows.iterate()) {
+      this.#uses.set(`${enterprise}/${gateway}`, { entries: entries as number, bytes: bytes as number });
+    }
   }
 
   #loadSeqs(): void {

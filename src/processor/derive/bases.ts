@@ -23,6 +23,7 @@ interface Basis {
 }
 
 const NO_FORMER: FormerGroups = { items: [], districts: [], industries: [] };
+const NO_FORMER_TEXT = JSON.stringify(NO_FORMER);
 
 /** The bases that are new or have changed: those meters are to be derived again. */
 export function changedBases(
@@ -34,20 +35,23 @@ export function changedBases(
   for (const meter of snapshot.meters.values()) {
     const now = basisOf(meter, snapshot, calendar);
     const before = known.get(meter.id);
+    const text = JSON.stringify(now);
     if (before === undefined) {
-      bases.set(meter.id, JSON.stringify({ now, former: NO_FORMER } satisfies Basis));
+      bases.set(meter.id, `{"now":${text},"former":${NO_FORMER_TEXT}}`);
       continue;
     }
-    const parsed = JSON.parse(before) as Basis;
-    if (JSON.stringify(parsed.now) === JSON.stringify(now)) continue;
-    bases.set(meter.id, JSON.stringify({ now, former: formerWith(parsed) } satisfies Basis));
+    // Texts, not objects: there is one for each meter of a city whenever anything in the registry has changed.
+    if (before.startsWith(`{"now":${text},"former":`)) continue;
+    const former = formerWith(JSON.parse(before) as Basis);
+    bases.set(meter.id, JSON.stringify({ now, former } satisfies Basis));
   }
   return bases;
 }
 
 /** Groups that some meter of the enterprise was counted under before. */
 export function formerOf(basis: string | undefined): FormerGroups {
-  return basis === undefined ? NO_FORMER : (JSON.parse(basis) as Basis).former;
+  if (basis === undefined || basis.endsWith(`"former":${NO_FORMER_TEXT}}`)) return NO_FORMER;
+  return (JSON.parse(basis) as Basis).former;
 }
 
 function basisOf(meter: Meter, snapshot: RegistrySnapshot, calendar: Calendar): Basis['now'] {

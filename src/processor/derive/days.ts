@@ -27,10 +27,17 @@ const BALANCE = ruleBit('balance');
 export class DayTotals {
   readonly #store: TimeSeriesStore;
   readonly #calendar: Calendar;
+  /** Meters directly below each meter. */
+  #children: ReadonlyMap<string, readonly string[]> = new Map();
 
   constructor(store: TimeSeriesStore, calendar: Calendar) {
     this.#store = store;
     this.#calendar = calendar;
+  }
+
+  /** Takes over which meters stand below which. */
+  update(children: ReadonlyMap<string, readonly string[]>): void {
+    this.#children = children;
   }
 
   /** Makes anew the days that a pass has touched, and the verdicts about others that depend on them. */
@@ -179,7 +186,7 @@ export class DayTotals {
 
   /** Each parent with the meters below it, and the days on which one of them was touched. */
   #familiesOf(run: TouchedRun, targets: Targets): Family[] {
-    const childrenOf = this.#childrenOf(targets);
+    const childrenOf = this.#children;
     const families = new Map<DerivedSeries, Family>();
     for (const [day, entries] of run) {
       const { end } = this.#calendar.dayOf(day);
@@ -191,33 +198,22 @@ export class DayTotals {
           let family = families.get(candidate);
           if (family === undefined) {
             const ids = childrenOf.get(candidate.meter.id) ?? [];
-            const children = ids.flatMap((child) => targets.get(child)?.get(candidate.quantity) ?? []);
-            family = { parent: candidate, children, days: new Set() };
+            const children = ids.map((child) => targets.get(child)?.get(candidate.quantity));
+            // One that is registered and has never sent anything is missing, as one whose day is missing.
+            const isWhole = children.every((child) => child !== undefined);
+            family = {
+              parent: candidate,
+              children: children.filter((child) => child !== undefined),
+              isWhole,
+              days: new Set(),
+            };
             families.set(candidate, family);
           }
-          if (family.children.every(({ reached }) => reached >= end)) family.days.add(day);
+          if (family.isWhole && family.children.every(({ reached }) => reached >= end)) family.days.add(day);
         }
       }
     }
     return [...families.values()].filter(({ children, days }) => children.length > 0 && days.size > 0);
-  }
-
-  #children: { readonly of: Targets; readonly by: ReadonlyMap<string, readonly string[]> } | null = null;
-
-  #childrenOf(targets: Targets): ReadonlyMap<string, readonly string[]> {
-    if (this.#children?.of !== targets) {
-      const by = new Map<string, string[]>();
-      for (const [id, series] of targets) {
-        const [first] = series.values();
-        const parent = first?.meter.parent ?? null;
-        if (parent === null) continue;
-        const siblings = by.get(parent);
-        if (siblings === undefined) by.set(parent, [id]);
-        else siblings.push(id);
-      }
-      this.#children = { of: targets, by };
-    }
-    return this.#children.by;
   }
 
   async #write(changed: ConsumptionBatch): Promise<void> {
@@ -233,6 +229,7 @@ export class DayTotals {
 interface Family {
   readonly parent: DerivedSeries;
   readonly children: readonly DerivedSeries[];
+  readonly isWhole: boolean;
   readonly days: Set<number>;
 }
 

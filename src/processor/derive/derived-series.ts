@@ -53,8 +53,9 @@ const DIGITS_EXACT = 15;
 const MINUTE = 60_000;
 const CLOCK_ERROR_MILLIS = MINUTE;
 
-/** Every series of a meter that consumption is derived from. */
-export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calendar): DerivedSeries[] {
+/** Every register of a meter that consumption is derived of: those that anything has come of. */
+export function derivedSeriesOf(known: KnownMeter, calendar: Calendar): DerivedSeries[] {
+  const { meter, channels } = known;
   const energy = energyTypeByName(meter.energy);
   const metering = meter.metering ?? NO_METERING;
   const found: DerivedSeries[] = [];
@@ -62,16 +63,15 @@ export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calen
     const isIntegrated = metering.integrates === true && quantity === energy?.register;
     if (channel.quantity.kind !== 'register') continue;
     const source = isIntegrated ? channels.get(energy.rate) : channel;
-    if (source === undefined) continue;
-    const parameters = parametersFor(meter.energy, metering.rules);
+    const series = source === undefined ? -1 : known.seriesSoFar(source.quantity.name);
+    if (source === undefined || series < 0) continue;
+    const { parameters, settings, resolution } = sharedSettings(meter, channel, isIntegrated, calendar);
     found.push({
-      ...{ meter, metering, parameters, quantity },
+      ...{ meter, metering, parameters, quantity, settings, resolution },
       item: itemOf(meter),
       source: source.quantity.name,
-      resolution: resolutionOf(metering, quantity, channel),
-      series: source.series,
+      series,
       key: { scope: 'meter', id: meter.id, item: '', quantity, enterprise: meter.enterprise },
-      settings: settingsOf(meter, channel, isIntegrated, parameters, calendar),
       until: Number.NEGATIVE_INFINITY,
       frontier: Number.NEGATIVE_INFINITY,
       reached: Number.NEGATIVE_INFINITY,
@@ -79,6 +79,36 @@ export function derivedSeriesOf({ meter, channels }: KnownMeter, calendar: Calen
     });
   }
   return found;
+}
+
+/** What a register is derived with, the same object for all registers that are on record alike. */
+interface Shared {
+  readonly parameters: RuleParameters;
+  readonly settings: RegisterSettings;
+  readonly resolution: number;
+}
+
+const shared = new WeakMap<Calendar, Map<string, Shared>>();
+/** Records that no other meter has are many: then it is begun again. */
+const SHARED_MAX = 10_000;
+
+function sharedSettings(meter: Meter, channel: Channel, isIntegrated: boolean, calendar: Calendar): Shared {
+  let known = shared.get(calendar);
+  if (known === undefined) {
+    known = new Map();
+    shared.set(calendar, known);
+  }
+  const { energy, units, metering = NO_METERING } = meter;
+  const { name } = channel.quantity;
+  const alike = JSON.stringify([energy, name, units[name], metering]);
+  const found = known.get(alike);
+  if (found !== undefined) return found;
+  if (known.size >= SHARED_MAX) known.clear();
+  const parameters = parametersFor(energy, metering.rules);
+  const settings = settingsOf(meter, channel, isIntegrated, parameters, calendar);
+  const made = { parameters, settings, resolution: resolutionOf(metering, name, channel) };
+  known.set(alike, made);
+  return made;
 }
 
 function resolutionOf({ registers }: Metering, quantity: string, { registered }: Channel): number {

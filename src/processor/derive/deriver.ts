@@ -64,6 +64,8 @@ export interface DeriverStats {
 }
 
 const STALE_PER_PASS_MAX = 4000;
+/** Meters that the ledger is asked about one by one; of more, everything is read. */
+const QUERIES_MAX = 500;
 const RETRY_MILLIS_MIN = 200;
 const RETRY_MILLIS_MAX = 10_000;
 
@@ -71,8 +73,10 @@ export class Deriver {
   readonly calendar: Calendar;
   readonly #parts: DeriverParts;
   readonly #options: DeriverOptions;
-  /** By meter, then quantity. */
-  #targets: ReadonlyMap<string, ReadonlyMap<string, DerivedSeries>> = new Map();
+  /** By meter, then quantity; of what anything has come of. */
+  #targets = new Map<string, ReadonlyMap<string, DerivedSeries>>();
+  /** Series of the directory that were looked at. */
+  #adopted = 0;
   /** The target that a series of readings changes, by index of the series. */
   #targetOf: (DerivedSeries | undefined)[] = [];
   readonly #runner: WindowRunner;
@@ -98,37 +102,72 @@ export class Deriver {
 
   /** Takes over the registry: which registers there are, and which have to be derived again for a change. */
   update(snapshot: RegistrySnapshot): void {
-    if (snapshot === this.#snapshot) return;
+    const before = this.#snapshot;
+    if (snapshot === before) return;
     this.#snapshot = snapshot;
     const { directory, ledger } = this.#parts;
-    const bases = changedBases(snapshot, ledger.bases(), this.calendar);
+    const known = ledger.bases();
+    const bases = changedBases(snapshot, known, this.calendar);
     if (bases.size > 0) ledger.changeBases(bases);
-    const derived = new Map(ledger.derivedUntil().map((entry) => [`${entry.meter} ${entry.quantity}`, entry]));
-    const decisions = Map.groupBy(ledger.decisions(), ({ meter, quantity }) => `${meter} ${quantity}`);
     // Another map, not the same one filled again: whoever has looked something up in the old one sees that it is old.
-    const all = new Map<string, Map<string, DerivedSeries>>();
+    const kept = [...this.#targets].filter(([meter]) => !bases.has(meter) && directory.meters.has(meter));
+    this.#targets = new Map(kept);
     this.#targetOf = [];
-    for (const known of directory.meters.values()) {
-      const targets = new Map<string, DerivedSeries>();
+    for (const [meter, targets] of kept) this.#pointAt(meter, targets);
+    const isNew = (meter: string): boolean => bases.has(meter) || before?.meters.has(meter) !== true;
+    this.#adopt([...directory.meters.keys()].filter(isNew));
+    const children = childrenOf(snapshot);
+    this.#days.update(children);
+    this.#groups.update(snapshot, new Map([...known, ...bases]));
+  }
+
+  /** Registers of which the first reading has come since this was done last. */
+  #adoptNew(): void {
+    const { keys } = this.#parts.directory;
+    if (keys.length === this.#adopted) return;
+    const meters = new Set(keys.slice(this.#adopted).map(({ meter }) => meter));
+    this.#adopted = keys.length;
+    this.#targets = new Map(this.#targets);
+    this.#adopt([...meters]);
+  }
+
+  #adopt(meters: readonly string[]): void {
+    const { directory, ledger } = this.#parts;
+    const isMany = meters.length > QUERIES_MAX;
+    const all = isMany ? ledger.derivedUntil() : meters.flatMap((meter) => ledger.derivedUntil(meter));
+    const derived = new Map(all.map((entry) => [`${entry.meter} ${entry.quantity}`, entry]));
+    const decisions = Map.groupBy(ledger.decisions(), ({ meter, quantity }) => `${meter} ${quantity}`);
+    for (const meter of meters) {
+      const known = directory.meters.get(meter);
+      if (known === undefined) continue;
+      const targets = new Map(this.#targets.get(meter));
       for (const target of derivedSeriesOf(known, this.calendar)) {
-        const decided = decisions.get(`${target.meter.id} ${target.quantity}`);
+        if (targets.has(target.quantity)) continue;
+        const decided = decisions.get(`${meter} ${target.quantity}`);
         if (decided !== undefined) target.settings = withDecisions(target.settings, decided);
-        const before = derived.get(`${target.meter.id} ${target.quantity}`);
+        const before = derived.get(`${meter} ${target.quantity}`);
         target.until = before?.until ?? Number.NEGATIVE_INFINITY;
         target.frontier = before?.frontier ?? Number.NEGATIVE_INFINITY;
         target.claimed = target.until;
         target.reached = target.until;
         targets.set(target.quantity, target);
-        this.#targetOf[target.series] = target;
-        for (const name of ConditionsReader.quantitiesOf(target)) {
-          const channel = known.channels.get(name);
-          if (channel !== undefined) this.#targetOf[channel.series] = target;
-        }
       }
-      all.set(known.meter.id, targets);
+      if (targets.size === 0) continue;
+      this.#targets.set(meter, targets);
+      this.#pointAt(meter, targets);
     }
-    this.#targets = all;
-    this.#groups.update(snapshot, this.#targets, ledger.bases());
+  }
+
+  /** Notes which series change which targets: their own, and those of the conditions that they are converted by. */
+  #pointAt(meter: string, targets: ReadonlyMap<string, DerivedSeries>): void {
+    const known = this.#parts.directory.meters.get(meter);
+    for (const target of targets.values()) {
+      this.#targetOf[target.series] = target;
+      for (const name of ConditionsReader.quantitiesOf(target)) {
+        const series = known?.seriesSoFar(name) ?? -1;
+        if (series >= 0) this.#targetOf[series] = target;
+      }
+    }
   }
 
   /**
@@ -136,6 +175,7 @@ export class Deriver {
    * and before that is booked, so that a pass that did not see them is sure to come by again.
    */
   staleOf(series: Int32Array, timestamp: Float64Array, rows: readonly number[], cause: RestatementCause): StaleRange[] {
+    this.#adoptNew();
     const ranges = new Map<string, StaleRange & { from: number; to: number }>();
     for (const row of rows) {
       const target = this.#targetOf[series[row] as number];
@@ -155,7 +195,7 @@ export class Deriver {
 
   /** Somebody has decided about a discontinuity. */
   decided(meter: string, quantity: string): void {
-    const target = this.#targets.get(meter)?.get(quantity);
+    const target = this.target(meter, quantity);
     const { ledger } = this.#parts;
     if (target !== undefined) target.settings = withDecisions(target.settings, ledger.decisions(meter, quantity));
     this.wake();
@@ -163,10 +203,12 @@ export class Deriver {
 
   /** The quantities of a meter that consumption is derived for. */
   quantitiesOf(meter: string): readonly string[] {
+    this.#adoptNew();
     return [...(this.#targets.get(meter)?.keys() ?? [])];
   }
 
   target(meter: string, quantity: string): DerivedSeries | undefined {
+    this.#adoptNew();
     return this.#targets.get(meter)?.get(quantity);
   }
 
@@ -175,6 +217,7 @@ export class Deriver {
    * null where none has.
    */
   completeUntil(meters: Iterable<string>, quantity: string | null): number | null {
+    this.#adoptNew();
     let earliest: number | null = null;
     for (const meter of meters) {
       for (const target of this.#targets.get(meter)?.values() ?? []) {
@@ -233,6 +276,7 @@ export class Deriver {
 
   /** One pass over what there is to do now, or a part of it; true where there was something. */
   async pass(signal: AbortSignal): Promise<boolean> {
+    this.#adoptNew();
     const started = performance.now();
     const { ledger } = this.#parts;
     const stale = ledger.staleRows(STALE_PER_PASS_MAX);
@@ -303,6 +347,18 @@ export class Deriver {
       signal.addEventListener('abort', end, { once: true });
     });
   }
+}
+
+/** Meters directly below each meter, of the same energy. */
+function childrenOf({ meters }: RegistrySnapshot): Map<string, string[]> {
+  const children = new Map<string, string[]>();
+  for (const { id, parent, energy } of meters.values()) {
+    if (parent === null || meters.get(parent)?.energy !== energy) continue;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [id]);
+    else siblings.push(id);
+  }
+  return children;
 }
 
 /** Days that follow each other become one range: what lies at their seam is then derived once. */

@@ -5,6 +5,7 @@
 
 import type { Calendar } from '../../domain/calendar.ts';
 import { contributionsOf } from '../../domain/consumption/contributions.ts';
+import { energyTypeByName } from '../../domain/energy-type.ts';
 import { itemOf } from '../../registry/meter-item.ts';
 import { enterpriseOverTime, meterOverTime } from '../../registry/over-time.ts';
 import type { RegistrySnapshot } from '../../registry/registry.ts';
@@ -20,7 +21,7 @@ import { GroupSum } from '../../store/group-sum.ts';
 import { firstRows } from '../../store/row-order.ts';
 import type { TimeSeriesStore } from '../../store/store.ts';
 import { formerOf } from './bases.ts';
-import { runsOfDays, type Targets, type Touched } from './touched.ts';
+import { runsOfDays, type Touched } from './touched.ts';
 
 /** What one series adds to a group. */
 interface Member {
@@ -67,10 +68,10 @@ export class GroupTotals {
   }
 
   /** Takes over which meters make which groups. */
-  update(snapshot: RegistrySnapshot, targets: Targets, bases: ReadonlyMap<string, string>): void {
-    this.#enterprises = enterpriseGroups(snapshot, targets, bases);
-    this.#larger = largerGroups(snapshot, this.#enterprises, bases);
+  update(snapshot: RegistrySnapshot, bases: ReadonlyMap<string, string>): void {
     this.#boundary = boundaryOf(snapshot, bases);
+    this.#enterprises = enterpriseGroups(snapshot, this.#boundary, bases);
+    this.#larger = largerGroups(snapshot, this.#enterprises, this.#boundary, bases);
   }
 
   /** Makes anew the groups whose meters a pass has touched. */
@@ -223,25 +224,27 @@ function boundaryOf(snapshot: RegistrySnapshot, bases: ReadonlyMap<string, strin
 
 function enterpriseGroups(
   snapshot: RegistrySnapshot,
-  targets: Targets,
+  boundary: ReadonlySet<string>,
   bases: ReadonlyMap<string, string>,
 ): Map<string, EnterpriseGroups> {
   const members = new Map<string, Map<string, Member[]>>([...snapshot.enterprises.keys()].map((id) => [id, new Map()]));
-  for (const series of targets.values()) {
-    for (const target of series.values()) {
-      const { meter } = target;
-      const groups = members.get(meter.enterprise);
-      if (groups === undefined) continue;
-      // A group that a meter has left has to become what it is without it.
-      for (const former of formerOf(bases.get(meter.id)).items) {
-        for (const { quantity } of contributionsOf(meter.energy, 'in', target.quantity)) {
-          groupMembers(groups, former, quantity);
-        }
+  for (const id of boundary) {
+    const meter = snapshot.meters.get(id);
+    const groups = meter === undefined ? undefined : members.get(meter.enterprise);
+    if (meter === undefined || groups === undefined) continue;
+    const { energy, enterprise } = meter;
+    const quantities = energyTypeByName(energy)?.quantities ?? [];
+    // A group that a meter has left has to become what it is without it.
+    for (const former of formerOf(bases.get(id)).items) {
+      for (const name of quantities) {
+        for (const { quantity } of contributionsOf(energy, 'in', name)) groupMembers(groups, former, quantity);
       }
-      for (const { from, to, value: then } of meterOverTime(snapshot, meter)) {
-        if (then.level !== 1) continue;
-        for (const part of contributionsOf(meter.energy, then.metering?.flow ?? 'in', target.quantity)) {
-          const key = { ...target.key, quantity: part.source };
+    }
+    for (const { from, to, value: then } of meterOverTime(snapshot, meter)) {
+      if (then.level !== 1) continue;
+      for (const name of quantities) {
+        for (const part of contributionsOf(energy, then.metering?.flow ?? 'in', name)) {
+          const key = { scope: 'meter', id, item: '', quantity: part.source, enterprise } as const;
           const metersAt = part.meters === 0 ? NONE : ONE;
           groupMembers(groups, itemOf(then), part.quantity).push({ key, sign: part.sign, metersAt, from, to });
         }
@@ -264,6 +267,7 @@ function enterpriseGroups(
 function largerGroups(
   snapshot: RegistrySnapshot,
   enterprises: ReadonlyMap<string, EnterpriseGroups>,
+  boundary: ReadonlySet<string>,
   bases: ReadonlyMap<string, string>,
 ): Map<string, Group[]> {
   const found = new Map<string, Map<string, { key: ConsumptionSeries; members: Member[] }>>();
@@ -295,8 +299,8 @@ function largerGroups(
       }
     }
   }
-  for (const meter of snapshot.meters.values()) {
-    const { items, districts, industries } = formerOf(bases.get(meter.id));
+  for (const id of boundary) {
+    const { items, districts, industries } = formerOf(bases.get(id));
     for (const [name] of found) {
       if (items.length > 0 && !items.some((item) => name.startsWith(`${item} `))) continue;
       for (const district of districts) groupOf(name, 'district', district);

@@ -7,70 +7,25 @@
  * that cannot be read is one rejection of its own, and the rest of the message is used.
  */
 
-import { isUtf8 } from 'node:buffer';
-import { ID_LENGTH_MAX } from '../../domain/id.ts';
-import { parseInstant } from '../../domain/instant.ts';
-import { QUALITY_GOOD, type Quality, qualityOfName } from '../../domain/quality.ts';
+import { QUALITY_GOOD } from '../../domain/quality.ts';
 import type { RejectionCode } from '../../domain/rejection.ts';
-import { hasDuplicateKey } from './duplicate-keys.ts';
+import { decodeColumns } from '../columnar/decode.ts';
+import { type DecodeResult, describe, isRecord, type ReadingSink, refuse } from '../reading-sink.ts';
+import { isSequenceNumber, parseStrictJson } from '../strict-json.ts';
+import { decodeQuality, decodeTime, isMeterId } from './fields.ts';
 
-/** Receives what a message holds, in the order of the message. */
-export interface ReadingSink {
-  /** One entry begins; the values that follow are of this meter at this instant. */
-  entry(index: number, meter: string, timestampMillis: number, quality: Quality): void;
-  /** One value of the current entry; `unit` is null where the sender left it out. */
-  value(quantity: string, value: number, unit: string | null): void;
-  /** Readings of entry `index` that cannot be used; `count` of them, one where that is not known. */
-  reject(rejection: EntryRejection): void;
-}
-
-export interface EntryRejection {
-  readonly index: number;
-  readonly meter: string | null;
-  readonly quantity: string | null;
-  readonly code: RejectionCode;
-  readonly detail: string;
-  /** The entry, or the value, as it was sent. */
-  readonly raw: unknown;
-  readonly count: number;
-}
-
-export type DecodeResult =
-  | { readonly ok: true; readonly seq: number | null; readonly sentAt: string | null }
-  | {
-      readonly ok: false;
-      readonly code: RejectionCode;
-      readonly detail: string;
-      /** Known where the JSON could be read that far; lets the receipt name the message. */
-      readonly seq: number | null;
-    };
-
-/** Nesting that telemetry has: message, readings, entry, values, value. Anything deeper is unknown fields. */
-const DEPTH_MAX = 16;
+export type { DecodeResult, EntryRejection, ReadingSink } from '../reading-sink.ts';
 
 /** Decodes one payload into `sink`. */
 export function decodeNativeTelemetry(payload: Uint8Array, sink: ReadingSink): DecodeResult {
-  if (!isUtf8(payload)) return refuse('not_utf8', 'the payload is not valid UTF-8', null);
-  const text = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8');
-  let message: unknown;
-  try {
-    message = JSON.parse(text);
-  } catch (error) {
-    return refuse('not_json', `the payload is not JSON: ${(error as Error).message}`, null);
-  }
-
-  const quotes = countQuotes(message);
-  if (quotes < 0) return refuse('too_deep', `the JSON is nested deeper than ${DEPTH_MAX} levels`, seqOf(message, text));
-  if (!isRecord(message)) return refuse('bad_message', `the message is ${describe(message)}, not an object`, null);
-  // Two equal keys in one object collapse into one when parsed: then the text has more quotation marks
-  // than the parsed message accounts for. Counting is cheap; the exact search runs only on a difference.
-  if (quotes !== countByte(payload, 0x22) && hasDuplicateKey(text)) {
-    return refuse('duplicate_key', 'an object of the message has the same key twice', seqOf(message, text));
-  }
+  const parsed = parseStrictJson(payload);
+  if (!parsed.ok) return parsed;
+  const message = parsed.value;
+  if (!isRecord(message)) return refuse('bad_message', `the message is ${describe(message)}, not an object`);
 
   const seq = message['seq'];
   if (seq !== undefined && !isSequenceNumber(seq)) {
-    return refuse('bad_message', `"seq" is ${describe(seq)}, not a whole number from 0`, null);
+    return refuse('bad_message', `"seq" is ${describe(seq)}, not a whole number from 0`);
   }
   const seqOrNull = seq ?? null;
   const sentAt = message['sentAt'];
@@ -78,6 +33,11 @@ export function decodeNativeTelemetry(payload: Uint8Array, sink: ReadingSink): D
     return refuse('bad_message', `"sentAt" is ${describe(sentAt)}, not a text`, seqOrNull);
   }
   const readings = message['readings'];
+  if (message['columns'] !== undefined) {
+    if (readings !== undefined) return refuse('bad_message', 'it has "readings" and "columns"', seqOrNull);
+    const refusal = decodeColumns(message['columns'], sink);
+    return refusal === null ? { ok: true, seq: seqOrNull, sentAt: sentAt ?? null } : { ...refusal, seq: seqOrNull };
+  }
   if (!Array.isArray(readings)) {
     return refuse('bad_message', `"readings" is ${describe(readings)}, not an array`, seqOrNull);
   }
@@ -91,8 +51,7 @@ function decodeEntry(index: number, entry: unknown, sink: ReadingSink): void {
     return;
   }
   const meter = entry['meter'];
-  // The id stands in the quarantine with every refused value of the entry, so it must not be any length.
-  if (typeof meter !== 'string' || meter.length === 0 || meter.length > ID_LENGTH_MAX) {
+  if (!isMeterId(meter)) {
     rejectEntry(sink, index, entry, null, 'bad_reading', `"meter" is ${describe(meter)}, not the id of a meter`);
     return;
   }
@@ -148,22 +107,6 @@ function decodeValueWithUnit(sink: ReadingSink, index: number, meter: string, qu
   sink.value(quantity, number, unit ?? null);
 }
 
-/** Range of instants JavaScript can hold (ECMA-262, time values). */
-const TIME_VALUE_MAX = 8.64e15;
-
-function decodeTime(ts: unknown): number | RejectionCode {
-  if (typeof ts === 'number') return Number.isInteger(ts) && Math.abs(ts) <= TIME_VALUE_MAX ? ts : 'bad_time';
-  if (typeof ts !== 'string') return 'bad_time';
-  const instant = parseInstant(ts);
-  if (instant === 'malformed') return 'bad_time';
-  if (instant === 'no_offset') return 'time_without_offset';
-  return instant;
-}
-
-function decodeQuality(name: unknown): Quality | undefined {
-  return typeof name === 'string' ? qualityOfName(name) : undefined;
-}
-
 function rejectEntry(
   sink: ReadingSink,
   index: number,
@@ -187,69 +130,4 @@ function rejectValue(
   raw: unknown,
 ): void {
   sink.reject({ index, meter, quantity, code, detail, raw, count: 1 });
-}
-
-/** The sequence number of a message that is refused whole, where there is no doubt which one it is. */
-function seqOf(message: unknown, text: string): number | null {
-  const seq = isRecord(message) ? message['seq'] : undefined;
-  return isSequenceNumber(seq) && text.indexOf('"seq"') === text.lastIndexOf('"seq"') ? seq : null;
-}
-
-function refuse(code: RejectionCode, detail: string, seq: number | null): DecodeResult {
-  return { ok: false, code, detail, seq };
-}
-
-/**
- * The quotation marks that the text of a parsed JSON value has, escapes aside: two per key and two per
- * string. -1 where the value is nested too deep, so that no recursion on input is unbounded.
- */
-function countQuotes(value: unknown, depth = 0): number {
-  if (typeof value === 'string') return 2;
-  if (typeof value !== 'object' || value === null) return 0;
-  if (depth === DEPTH_MAX) return -1;
-  let quotes = 0;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const inner = countQuotes(value[i], depth + 1);
-      if (inner < 0) return -1;
-      quotes += inner;
-    }
-    return quotes;
-  }
-  const object = value as Record<string, unknown>;
-  for (const key in object) {
-    const member = object[key];
-    if (typeof member === 'number') {
-      quotes += 2;
-      continue;
-    }
-    const inner = countQuotes(member, depth + 1);
-    if (inner < 0) return -1;
-    quotes += 2 + inner;
-  }
-  return quotes;
-}
-
-function countByte(bytes: Uint8Array, byte: number): number {
-  let count = 0;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] === byte) count++;
-  return count;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSequenceNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-/** A value in words for a message, never longer than a line. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }

@@ -248,3 +248,35 @@ test('[MQTT-3.1.2-10] [MQTT-3.14.4-3] after a DISCONNECT no will is sent', async
   await settle(other);
   expect(willOf(broker)).toBeUndefined();
 });
+
+/** A little more than the 64 KB that a socket is read of at one time: its end comes while the login is under way. */
+const LARGE = 'x'.repeat(66_000);
+
+test('[MQTT-3.1.4-5] what is still coming during the login is answered after the CONNACK, as if it had waited for that', async () => {
+  const broker = await startTestBroker();
+  const login = { username: 'alpha.g1', password: broker.data.password('alpha.g1') };
+  for (let n = 0; n < 10; n++) {
+    using client = await RawMqtt.open(broker.broker.port);
+    const subscription = packet(0x82, word(1), field(COMMAND_TOPIC), raw(1));
+    client.socket.write(
+      Buffer.concat([connectPacket({ clientId: `c${n}`, ...login }), rightPublish(LARGE, 1, 2), subscription]),
+    );
+    await client.expect('suback', 1);
+    await client.expect('puback', 1);
+    expect(client.received[0]?.cmd).toBe('connack');
+    expect(client.packets('suback')).toMatchObject([{ granted: [1] }]);
+  }
+  expect(broker.journalled()).toEqual(Array(10).fill(LARGE));
+});
+
+test('[MQTT-3.1.4-5] what is still coming during a login that is refused has no answer', async () => {
+  const broker = await startTestBroker();
+  const login = { username: 'alpha.g1', password: 'x' };
+  const subscription = packet(0x82, word(1), field('x'.repeat(65_535)), raw(1));
+  for (let n = 0; n < 10; n++) {
+    using client = await RawMqtt.open(broker.broker.port);
+    client.socket.write(Buffer.concat([connectPacket({ clientId: `c${n}`, ...login }), subscription]));
+    await client.expectClose();
+    expect(client.received.filter(({ cmd }) => cmd !== 'connack')).toEqual([]);
+  }
+});

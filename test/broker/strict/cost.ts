@@ -36,7 +36,7 @@ for (const payloadBytes of [170, 8000]) {
       const persistence = { incomingStorePacket: () => undefined };
       const broker = Object.assign(new EventEmitter(), { persistence });
       const client = Object.assign(new EventEmitter(), { _parser: parser, broker });
-      if (guarded) guardProtocol(client as unknown as Client);
+      if (guarded) guardProtocol(client as unknown as Client, () => undefined);
       parser.parse(CONNECT);
       for (const piece of pieces) parser.parse(piece);
       if (packets !== MESSAGES + 1) throw new Error('lost');

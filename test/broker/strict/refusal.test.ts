@@ -21,13 +21,15 @@ test('over the wire, each violation ends its connection: what came before it is 
   }
   expect(wrongs).toEqual([]);
   expect(broker.journalled()).toEqual(VIOLATIONS.map((_, row) => `before ${row}`));
+  expect(broker.broker.stats().protocolViolations).toEqual(countsBy(VIOLATIONS));
 });
 
 test('over the wire, each wrong CONNECT ends its connection, with a CONNACK where the standard has one', async () => {
   const broker = await startTestBroker();
   const login = { username: 'alpha.g1', password: broker.data.password('alpha.g1') };
   const wrongs: string[] = [];
-  for (const { clause, title, bytes, returnCode } of wrongConnects(login)) {
+  const connects = wrongConnects(login);
+  for (const { clause, title, bytes, returnCode } of connects) {
     using client = await RawMqtt.open(broker.broker.port);
     client.socket.write(Buffer.concat([bytes, rightPublish('after')]));
     await client.expectClose().catch(() => wrongs.push(`[${clause}] ${title} is let pass`));
@@ -38,7 +40,12 @@ test('over the wire, each wrong CONNECT ends its connection, with a CONNACK wher
   expect(wrongs).toEqual([]);
   expect(broker.journalled()).toEqual([]);
   expect(broker.broker.stats()).toMatchObject({ connections: 0, loginsRefused: 0 });
+  expect(broker.broker.stats().protocolViolations).toEqual(countsBy(connects));
 });
+
+function countsBy(rows: readonly { readonly clause: string }[]): ReadonlyMap<string, number> {
+  return new Map([...Map.groupBy(rows, ({ clause }) => clause)].map(([clause, { length }]) => [clause, length]));
+}
 
 test('[MQTT-3.1.2-1] a gateway of MQTT 3.1 is served', async () => {
   const broker = await startTestBroker();

@@ -86,6 +86,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       lingerMillis: 0,
       storeForgets: options.storeForgets ?? false,
       ...(options.window === undefined ? {} : { window: options.window }),
+      ...(options.quarantine === undefined ? {} : { quarantine: options.quarantine }),
     },
     {
       onBooked: (booked) => {
