@@ -52,6 +52,30 @@ export const REJECTIONS = {
     remedy: 'Send an object with an array "readings" and, if present, an integer "seq".',
     replayable: false,
   },
+  length_mismatch: {
+    scope: 'message',
+    meaning: 'The columns do not all have the same length, so a value cannot be told from its neighbour.',
+    remedy: 'Send columns of one length; write null where there is no reading.',
+    replayable: false,
+  },
+  not_cbor: {
+    scope: 'message',
+    meaning: 'The payload is not CBOR.',
+    remedy: 'Send one well-formed CBOR array and nothing behind it.',
+    replayable: false,
+  },
+  not_sparkplug: {
+    scope: 'message',
+    meaning: 'The payload is not a Sparkplug B payload.',
+    remedy: 'Encode it by the Eclipse Tahu schema, with a timestamp.',
+    replayable: false,
+  },
+  unsupported_version: {
+    scope: 'message',
+    meaning: 'The SenML version (bver) is one that the hub does not know.',
+    remedy: 'Send version 10 or lower, or 26 (with secondary units).',
+    replayable: true,
+  },
   many_rejected: {
     scope: 'message',
     meaning: 'More readings of the message were refused than have an entry each; this one stands for the rest.',
@@ -62,6 +86,24 @@ export const REJECTIONS = {
     scope: 'reading',
     meaning: 'The entry of "readings" does not have the documented shape.',
     remedy: 'Send {"meter", "ts", "values"}.',
+    replayable: false,
+  },
+  no_meter: {
+    scope: 'reading',
+    meaning: 'The name of the measurement does not say which meter it is of.',
+    remedy: 'Put the id of the meter before the name of the quantity.',
+    replayable: false,
+  },
+  not_understood: {
+    scope: 'reading',
+    meaning: 'The record has a field that must be understood and is not (a SenML label that ends in "_").',
+    remedy: 'Leave the field out.',
+    replayable: false,
+  },
+  unknown_alias: {
+    scope: 'reading',
+    meaning: 'The metric has an alias that no birth certificate in force has named.',
+    remedy: 'Publish NBIRTH and DBIRTH before data; the hub asks for them by a rebirth command.',
     replayable: false,
   },
   empty_reading: {

@@ -1,0 +1,240 @@
+/**
+ * Detectors that look at more than one meter, or at no meter: balances of parents and their children, check
+ * meters, energy against output, quotas, certificates. They go day by day, each as far as what it needs.
+ */
+
+import type { DetectorParameters } from '../../domain/anomaly/catalogue/parameters.ts';
+import { stepCertificate } from '../../domain/anomaly/detectors/compliance.ts';
+import { initialPair, type PairState, stepPair } from '../../domain/anomaly/detectors/pair.ts';
+import { initialProduction, type ProductionState, stepProduction } from '../../domain/anomaly/detectors/production.ts';
+import { initialQuota, type QuotaState, stepQuota } from '../../domain/anomaly/detectors/quota.ts';
+import type { Finding } from '../../domain/anomaly/finding.ts';
+import { type EpisodeMemory, newEpisode } from '../../domain/anomaly/state/hysteresis.ts';
+import type { Calendar, LocalDay } from '../../domain/calendar.ts';
+import type { OutputSeries, QuotaRecord, RegistrySnapshot } from '../../registry/registry.ts';
+import type { QueuedFinding, SystemRecord } from '../store/anomaly-records.ts';
+import { DailyEnergy } from './daily-energy.ts';
+import type { DetectorSettings } from './detector-settings.ts';
+import { PairReader } from './pair-reader.ts';
+import type { RunnerParts } from './parts.ts';
+import type { PlannedMeter } from './plan.ts';
+
+const DAY_MILLIS = 86_400_000;
+/** Outputs are booked late: a day waits so long for its figure. */
+const OUTPUT_DAYS_MAX = 3;
+const OUTPUT_DAYS_BACK = 60;
+/** Days of one system in one step: between steps others get their turn. */
+const DAYS_PER_STEP = 31;
+const SYSTEMS_PER_STEP = 200;
+
+/** One thing to be judged day by day. */
+interface System {
+  readonly key: string;
+  /** Day to begin with, by an instant in it; null where that is not known yet. */
+  begin(limit: number): number | null;
+  /** Whether everything that a day needs is there. */
+  isReady(day: LocalDay, limit: number): boolean;
+  judge(state: unknown, day: LocalDay, out: Finding[]): Promise<unknown>;
+}
+
+export interface SystemStep {
+  readonly systems: readonly SystemRecord[];
+  readonly findings: readonly QueuedFinding[];
+}
+
+export type CursorOf = (meter: string) => number | undefined;
+
+export class SystemJudge {
+  readonly #parts: RunnerParts;
+  readonly #calendar: Calendar;
+  readonly #kept: Map<string, SystemRecord>;
+  readonly #pairs: PairReader;
+  #systems: readonly System[] = [];
+  #cursorOf: CursorOf = () => undefined;
+
+  constructor(parts: RunnerParts, calendar: Calendar) {
+    this.#parts = parts;
+    this.#calendar = calendar;
+    this.#kept = new Map(parts.records.systems().map((record) => [record.key, record]));
+    this.#pairs = new PairReader(parts.store, calendar);
+  }
+
+  /** Takes over what there is to judge. */
+  async update(
+    snapshot: RegistrySnapshot,
+    plan: readonly PlannedMeter[],
+    settings: DetectorSettings,
+    cursorOf: CursorOf,
+  ): Promise<void> {
+    const { registry } = this.#parts;
+    this.#cursorOf = cursorOf;
+    const parametersOf = (enterprise: string): DetectorParameters => {
+      const industry = snapshot.enterprises.get(enterprise)?.industry ?? null;
+      return settings.parametersOf({ energy: null, industry, meter: null });
+    };
+    const energy = new DailyEnergy(this.#parts.store, plan);
+    const quotas = await registry.quotas();
+    const outputs = await registry.outputSeries();
+    this.#systems = [
+      ...this.#balances(plan),
+      ...this.#checks(plan),
+      ...outputs
+        .filter(({ granularity, kind }) => granularity === 'day' && kind === 'product')
+        .map((series) => this.#output(series, energy, parametersOf(series.enterprise))),
+      ...quotas.flatMap((quota) => [...this.#quota(quota, energy, parametersOf(quota.enterprise))]),
+      ...plan.flatMap((planned) => [...this.#certificate(planned)]),
+    ];
+  }
+
+  /** Judges days that are ready, a bounded number; empty where there are none. `keep` says that it was kept. */
+  async step(limit: number): Promise<SystemStep> {
+    const systems: SystemRecord[] = [];
+    const findings: QueuedFinding[] = [];
+    for (const system of this.#systems) {
+      if (systems.length >= SYSTEMS_PER_STEP) break;
+      const known = this.#kept.get(system.key);
+      const before = known ?? this.#begin(system, limit);
+      if (before === null) continue;
+      let { cursor } = before;
+      let state = structuredClone(before.state);
+      for (let days = 0; days < DAYS_PER_STEP; days++) {
+        const day = this.#calendar.dayOf(cursor);
+        if (day.end > limit || !system.isReady(day, limit)) break;
+        const found: Finding[] = [];
+        state = await system.judge(state, day, found);
+        for (const finding of found) findings.push({ at: day.end, finding });
+        cursor = day.end;
+      }
+      if (cursor > before.cursor || known === undefined) systems.push({ key: system.key, cursor, state });
+    }
+    return { systems, findings };
+  }
+
+  keep(systems: readonly SystemRecord[]): void {
+    for (const record of systems) this.#kept.set(record.key, record);
+  }
+
+  /** Where a system begins is kept at once: later it would be another instant. */
+  #begin(system: System, limit: number): SystemRecord | null {
+    const begin = system.begin(limit);
+    return begin === null ? null : { key: system.key, cursor: this.#calendar.dayOf(begin).start, state: null };
+  }
+
+  /** Parents with children of the same energy. */
+  *#balances(plan: readonly PlannedMeter[]): Generator<System> {
+    const byId = new Map(plan.map((planned) => [planned.meter.id, planned]));
+    const children = Map.groupBy(plan, ({ meter }) => meter.parent);
+    for (const [parent, below] of children) {
+      const upper = parent === null ? undefined : byId.get(parent);
+      const lower = below.filter(({ meter }) => meter.energy === upper?.meter.energy);
+      if (upper === undefined || lower.length === 0) continue;
+      yield this.#pair('loss_change', upper, lower);
+    }
+  }
+
+  *#checks(plan: readonly PlannedMeter[]): Generator<System> {
+    const byId = new Map(plan.map((planned) => [planned.meter.id, planned]));
+    for (const planned of plan) {
+      const check = byId.get(planned.meter.metering?.checkMeter ?? '');
+      if (check !== undefined) yield this.#pair('check_divergence', planned, [check]);
+    }
+  }
+
+  #pair(detector: 'loss_change' | 'check_divergence', upper: PlannedMeter, lower: readonly PlannedMeter[]): System {
+    const subject = upper.meter.id;
+    const members = [upper, ...lower].map(({ meter }) => meter.id);
+    const cursors = (): number[] => members.map((id) => this.#cursorOf(id) ?? Number.NaN);
+    return {
+      key: `${detector}:${subject}`,
+      begin: () => {
+        const begin = Math.max(...cursors());
+        return Number.isNaN(begin) ? null : begin;
+      },
+      isReady: ({ end }) => Math.min(...cursors()) >= end,
+      judge: async (kept, day, out) => {
+        const state = (kept as PairState | null) ?? initialPair();
+        const pair = { detector, subject, parameters: upper.settings.parameters };
+        for (const [moment, input] of await this.#pairs.inputsOf(upper, lower, day)) {
+          stepPair(state, input, moment, pair, out);
+        }
+        return state;
+      },
+    };
+  }
+
+  #output({ id, enterprise }: OutputSeries, energy: DailyEnergy, parameters: DetectorParameters): System {
+    const { registry } = this.#parts;
+    return {
+      key: `production:${id}`,
+      begin: (limit) => limit - OUTPUT_DAYS_BACK * DAY_MILLIS,
+      isReady: ({ end }, limit) => limit >= end + OUTPUT_DAYS_MAX * DAY_MILLIS,
+      judge: async (kept, day, out) => {
+        const state = (kept as ProductionState | null) ?? initialProduction();
+        const [entry] = await registry.outputEntries({ series: id, from: dateOf(day), to: dateOf(this.#next(day)) });
+        if (entry === undefined) return state;
+        const used = await energy.tonnesOfCoal(enterprise, day);
+        const period = { from: day.start, to: day.end, energy: used, output: Number(entry.value) };
+        stepProduction(state, period, `output:${enterprise}:${id}`, parameters, out);
+        return state;
+      },
+    };
+  }
+
+  /** Of energy and of electricity; what is emitted, and intensities, are judged elsewhere. */
+  *#quota(quota: QuotaRecord, energy: DailyEnergy, parameters: DetectorParameters): Generator<System> {
+    const { enterprise, year, kind, item, value } = quota;
+    if (kind !== 'energy-tce' && kind !== 'electricity-kWh') return;
+    const calendar = this.#calendar;
+    const { start: periodStart } = calendar.dayOf(calendar.startOf('year', Date.UTC(year, 6, 1)));
+    const periodEnd = calendar.endOf('year', periodStart);
+    const subject = `quota:${enterprise}:${year}:${kind}${item === null ? '' : `:${item}`}`;
+    yield {
+      key: subject,
+      begin: () => periodStart,
+      isReady: ({ start, end }, limit) => start < periodEnd && limit >= end + DAY_MILLIS,
+      judge: async (kept, day, out) => {
+        const state = (kept as QuotaState | null) ?? initialQuota();
+        const amount =
+          kind === 'energy-tce'
+            ? await energy.tonnesOfCoal(enterprise, day, item)
+            : await energy.electricity(enterprise, day, item);
+        const of = { periodStart, periodEnd, quota: Number(value), amount };
+        stepQuota(
+          state,
+          { dayStart: day.start, dayEnd: day.end, weekday: day.weekday, ...of },
+          subject,
+          parameters,
+          out,
+        );
+        return state;
+      },
+    };
+  }
+
+  /** The certificate of a meter that is valid longest. */
+  *#certificate({ meter, settings }: PlannedMeter): Generator<System> {
+    const notAfter = (meter.verification ?? []).reduce(
+      (latest, { validUntil }) => Math.max(latest, validUntil),
+      -Infinity,
+    );
+    if (notAfter === Number.NEGATIVE_INFINITY) return;
+    yield {
+      key: `certificate:${meter.id}`,
+      begin: (limit) => this.#calendar.dayAfter(limit, -1).start,
+      isReady: () => true,
+      judge: async (kept, day, out) => {
+        const memory = (kept as EpisodeMemory | null) ?? newEpisode();
+        stepCertificate(memory, { from: day.start, to: day.end, notAfter }, meter.id, settings.parameters, out);
+        return memory;
+      },
+    };
+  }
+
+  #next(day: LocalDay): LocalDay {
+    return this.#calendar.dayOf(day.end);
+  }
+}
+
+function dateOf({ year, month, day }: LocalDay): string {
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}

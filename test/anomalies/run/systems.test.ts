@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { AnomalyWriter } from '../../../src/anomalies/store/anomaly-records.ts';
+import { openAnomalyWriter } from '../../../src/anomalies/store/writer.ts';
+import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
+import { DAY, eventsIn, FakeCity, judge, MICROS, QUARTER, START } from './fake-city.ts';
+
+let records: AnomalyWriter;
+
+beforeEach(() => {
+  records = openAnomalyWriter(temporaryDirectory());
+});
+afterEach(() => records.close());
+
+const dayOf = (start: number) => Math.floor((start - START) / DAY);
+const found = () => eventsIn(records).map(({ detector, subject }) => `${detector} ${subject}`);
+
+test('a parent that loses more than it used to is told, and not its children', async () => {
+  const city = new FakeCity({ metersPerGateway: 3 });
+  city.change((meter) => (meter.id === 'E1G1M1' ? meter : { ...meter, level: 2, parent: 'E1G1M1' }));
+  // 2 + 3 below, 5.1 above: 2 % is lost, and from day 20 on 5.4: 7.4 %.
+  city.load = (meter, start) => {
+    if (meter === 'E1G1M2') return 2 * MICROS;
+    if (meter === 'E1G1M3') return 3 * MICROS;
+    return (dayOf(start) >= 20 ? 5.4 : 5.1) * MICROS;
+  };
+  city.now = START + 25 * DAY + 4 * QUARTER;
+  await judge(city.runner(records));
+  expect(found()).toEqual(['loss_change E1G1M1']);
+  const [event] = eventsIn(records);
+  // Three bad days of four open it: those that end with day 23.
+  expect([event?.first, event?.opened]).toEqual([START + 20 * DAY, START + 23 * DAY]);
+  // (5.4 - 5) / 5.4
+  expect(event?.evidence[0]?.actual).toBeCloseTo(0.074074, 6);
+});
+
+test('a day that is measured in part is balanced over the time that all are known', async () => {
+  const city = new FakeCity({ metersPerGateway: 2 });
+  city.change((meter) => (meter.id === 'E1G1M1' ? meter : { ...meter, level: 2, parent: 'E1G1M1' }));
+  // Of every day from the 20th on, the child is not known for six hours: without care 25 % would be lost.
+  city.load = (meter, start) =>
+    meter === 'E1G1M2' && dayOf(start) >= 20 && (start - START) % DAY < DAY / 4 ? null : MICROS;
+  city.now = START + 26 * DAY;
+  await judge(city.runner(records));
+  expect(found()).not.toContain('loss_change E1G1M1');
+});
+
+test('a check meter that goes apart from its meter is told', async () => {
+  const city = new FakeCity({ metersPerGateway: 2 });
+  city.change((meter) => (meter.id === 'E1G1M1' ? { ...meter, metering: { checkMeter: 'E1G1M2' } } : meter));
+  city.load = (meter, start) => (meter === 'E1G1M2' && dayOf(start) >= 15 ? 0.9 : 1) * MICROS;
+  city.now = START + 20 * DAY;
+  await judge(city.runner(records));
+  expect(found()).toEqual(['check_divergence E1G1M1']);
+});
+
+test('a quota of electricity that will be exceeded is told for its enterprise', async () => {
+  const city = new FakeCity({ metersPerGateway: 1 });
+  city.begin = Date.parse('2026-01-01T00:00:00+08:00');
+  // 4 kWh an hour, 96 a day, 35 040 in the year.
+  const quota = {
+    enterprise: 'E1',
+    year: 2026,
+    kind: 'electricity-kWh',
+    item: null,
+    source: 'test',
+    recordedAt: 0,
+    recordedBy: null,
+  } as const;
+  city.quotas = [{ ...quota, value: '20000' }];
+  city.now = Date.parse('2026-03-01T00:00:00+08:00');
+  await judge(city.runner(records));
+  expect(found()).toEqual(['quota quota:E1:2026:electricity-kWh']);
+  const [record] = records.events({ enterprises: new Set(['E1']), limit: 10 });
+  expect([record?.enterprise, record?.meter, record?.event.severity]).toEqual(['E1', null, 'warning']);
+  expect(record?.event.evidence.at(-1)?.actual).toBeCloseTo(35_040, 0);
+});
+
+test('a quota that is enough is not told', async () => {
+  const city = new FakeCity({ metersPerGateway: 1 });
+  city.begin = Date.parse('2026-01-01T00:00:00+08:00');
+  const quota = {
+    enterprise: 'E1',
+    year: 2026,
+    kind: 'energy-tce',
+    item: null,
+    source: 'test',
+    recordedAt: 0,
+    recordedBy: null,
+  } as const;
+  // 35 040 kWh x 0.1229 kgce are 4.31 tce.
+  city.quotas = [{ ...quota, value: '5.5' }];
+  city.now = Date.parse('2026-03-01T00:00:00+08:00');
+  await judge(city.runner(records));
+  expect(found()).toEqual([]);
+});
+
+test('more energy than the output needs is told, when the days have had time to be booked', async () => {
+  const city = new FakeCity({ metersPerGateway: 1 });
+  city.series = [{ id: 'STEEL', enterprise: 'E1', kind: 'product', product: null, unit: 't', granularity: 'day' }];
+  const recorded = { series: 'STEEL', recordedAt: 0, recordedBy: null };
+  city.outputs = Array.from({ length: 40 }, (_, n) => ({
+    ...{ ...recorded, value: String(90 + (n % 5) * 5) },
+    period: new Date(START + n * DAY + 8 * 3_600_000).toISOString().slice(0, 10),
+  }));
+  // In proportion to the output, and half as much again from day 25 on.
+  city.load = (_, start) => Math.round((90 + (dayOf(start) % 5) * 5) * (dayOf(start) >= 25 ? 1.5 : 1) * MICROS);
+  city.now = START + 33 * DAY;
+  await judge(city.runner(records));
+  expect(found()).toContain('production_mismatch output:E1:STEEL');
+  const event = eventsIn(records).find(({ detector }) => detector === 'production_mismatch');
+  expect(event?.first).toBe(START + 25 * DAY);
+});
+
+test('a certificate that expires soon is told before, and closes with a new one', async () => {
+  const city = new FakeCity({ metersPerGateway: 2 });
+  const certificate = (validUntil: number) => ({
+    ...({ kind: 'verification', certificate: 'C1', laboratory: 'L', issuedAt: START - 300 * DAY, validUntil } as const),
+    ...{ errorPercent: null, expandedUncertaintyPercent: null, coverageFactor: null },
+  });
+  city.change((meter) => (meter.id === 'E1G1M1' ? { ...meter, verification: [certificate(START + 20 * DAY)] } : meter));
+  city.now = START + DAY;
+  const runner = city.runner(records);
+  await judge(runner);
+  expect(eventsIn(records).map(({ detector, subject, state }) => [detector, subject, state])).toEqual([
+    ['certificate', 'E1G1M1', 'open'],
+  ]);
+  city.change((meter) =>
+    meter.id === 'E1G1M1'
+      ? { ...meter, verification: [certificate(START + 20 * DAY), certificate(START + 700 * DAY)] }
+      : meter,
+  );
+  city.now = START + 3 * DAY;
+  await judge(runner);
+  expect(eventsIn(records).map(({ state }) => state)).toEqual(['closed']);
+});
