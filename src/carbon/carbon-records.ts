@@ -64,7 +64,10 @@ export class CarbonError extends Error {
 
 /** The contracts that stood at an instant, epoch milliseconds. */
 export function contractsKnownAt(contracts: readonly RecordedContract[], knownAt: number): readonly PowerContract[] {
-  return contracts
-    .filter(({ contract, withdrawnAt }) => contract.recordedAt <= knownAt && (withdrawnAt ?? Infinity) > knownAt)
-    .map(({ contract }) => contract);
+  return contracts.filter((one) => stoodAt(one, knownAt)).map(({ contract }) => contract);
+}
+
+/** Whether a contract was entered and not yet withdrawn at an instant, epoch milliseconds. */
+export function stoodAt({ contract, withdrawnAt }: RecordedContract, instant: number): boolean {
+  return contract.recordedAt <= instant && (withdrawnAt ?? Number.POSITIVE_INFINITY) > instant;
 }

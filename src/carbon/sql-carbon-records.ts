@@ -3,8 +3,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { CarbonFactor } from '../domain/carbon/factor.ts';
 import type { PowerContract } from '../domain/carbon/green-power.ts';
-import { approved, checkOwnFactor } from '../domain/carbon/own-factor.ts';
-import { parseRatio } from '../domain/exact.ts';
+import { approved } from '../domain/carbon/own-factor.ts';
 import { migrateForward } from '../sql/migrate.ts';
 import { openSql } from '../sql/open-sql.ts';
 import type { SqlDatabase, SqlLocation } from '../sql/sql-database.ts';
@@ -17,6 +16,8 @@ import {
   type OwnFactor,
   type RecordedContract,
 } from './carbon-records.ts';
+import { problemOfContract } from './check-contract.ts';
+import { nextVersionOf } from './next-version.ts';
 import { CARBON_SCHEMA, type CarbonTables } from './schema.ts';
 
 /** Opens the records, making their tables or bringing them to the newest schema. */
@@ -45,21 +46,9 @@ class SqlCarbonRecords implements CarbonRecords {
   enterFactor(entered: NewFactor, by: Doer): Promise<OwnFactor> {
     return this.#database.query.transaction().execute(async (query) => {
       const existing = (await readFactors(query)).map(({ factor }) => factor);
-      const { set, enterprise, estimate, ...content } = entered;
-      const earlier = existing.filter(({ id }) => id === content.id);
-      // A version takes the former one away from whoever it was for; nobody is told whose the id is.
-      if (earlier.some(({ own }) => own?.enterprise !== enterprise)) {
-        throw new CarbonError('conflict', `the id ${content.id} is taken`);
-      }
-      const versions = earlier.map(({ version }) => version);
       const recordedAt = Date.now();
-      const record = { set, enterprise, recordedAt, recordedBy: by.name, approvedBy: null, approvedAt: null };
-      const factor: CarbonFactor = {
-        ...content,
-        ...{ gas: 'CO2', scheme: `custom:${set}`, version: Math.max(0, ...versions) + 1, own: record },
-      };
-      const problems = checkOwnFactor(factor, existing);
-      if (problems.length > 0) throw new CarbonError('invalid', problems.join('; '));
+      const factor = nextVersionOf(entered, existing, { recordedAt, recordedBy: by.name });
+      const { set, enterprise, estimate } = entered;
       const { own: _own, ...kept } = factor;
       const body = { ...kept, set, enterprise };
       const row = { id: factor.id, version: factor.version, content: JSON.stringify(body), estimate };
@@ -109,7 +98,8 @@ class SqlCarbonRecords implements CarbonRecords {
   }
 
   async enterContract(entered: NewContract, by: Doer): Promise<RecordedContract> {
-    checkContract(entered);
+    const problem = problemOfContract(entered);
+    if (problem !== null) throw new CarbonError('invalid', problem);
     const contract: PowerContract = { ...entered, recordedAt: Date.now() };
     const row = { id: contract.id, enterprise: contract.enterprise, content: JSON.stringify(contract) };
     const entry = { recorded_at: contract.recordedAt, recorded_by: by.name, withdrawn_at: null, withdrawn_by: null };
@@ -159,12 +149,4 @@ function toContract(row: Selectable<CarbonTables['power_contract']>): RecordedCo
     contract: JSON.parse(row.content) as PowerContract,
     ...{ recordedBy: row.recorded_by, withdrawnAt: row.withdrawn_at, withdrawnBy: row.withdrawn_by },
   };
-}
-
-function checkContract({ from, to, kilowattHours, kilogramsPerKilowattHour, source }: NewContract): void {
-  if (from >= to) throw new CarbonError('invalid', 'the contract ends before it begins');
-  for (const [name, text] of Object.entries({ kilowattHours, kilogramsPerKilowattHour })) {
-    if ((parseRatio(text)?.n ?? -1n) < 0n) throw new CarbonError('invalid', `${name} is no number of zero or more`);
-  }
-  if (source.title.trim() === '') throw new CarbonError('invalid', 'the source of the contract has to be named');
 }

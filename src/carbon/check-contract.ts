@@ -1,0 +1,12 @@
+import { parseRatio } from '../domain/exact.ts';
+import type { NewContract } from './carbon-records.ts';
+
+/** What is wrong with a contract by itself, in words; null where nothing is. */
+export function problemOfContract(contract: NewContract): string | null {
+  const { from, to, kilowattHours, kilogramsPerKilowattHour, source } = contract;
+  if (from >= to) return 'the contract ends before it begins';
+  for (const [name, text] of Object.entries({ kilowattHours, kilogramsPerKilowattHour })) {
+    if ((parseRatio(text)?.n ?? -1n) < 0n) return `${name} is no number of zero or more`;
+  }
+  return source.title.trim() === '' ? 'the source of the contract has to be named' : null;
+}
