@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { INTERVAL_MINUTES, isTimeZone } from './domain/calendar.ts';
+import { ENERGY_TYPE_NAMES } from './domain/energy-type.ts';
 import { LOG_LEVELS } from './telemetry/logger.ts';
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3, TB: 1024 ** 4 };
@@ -150,6 +151,42 @@ const oidcSchema = z
     }
   });
 
+const emailSchema = z
+  .strictObject({
+    host: z.string().min(1).optional().describe('mail server (SMTP); turns e-mail on'),
+    port: port.default(587),
+    security: z
+      .enum(['starttls', 'tls', 'none'])
+      .default('starttls')
+      .describe('starttls, tls or none: starttls begins without TLS and must change over'),
+    username: z.string().min(1).optional(),
+    password: z.string().min(1).optional().describe('passwordFile keeps it out of this file'),
+    passwordFile: z.string().min(1).optional(),
+    from: z
+      .email({ error: 'must be an address such as hub@city.example' })
+      .optional()
+      .describe('the hub writes from it'),
+    caFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("authorities (PEM) of the server's certificate; the usual ones where left out"),
+    timeout: duration('30s').describe('for each step of sending'),
+  })
+  .superRefine(({ host, security, username, password, passwordFile, from }, context) => {
+    const problem = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+    if (password !== undefined && passwordFile !== undefined)
+      problem('password', 'stands beside passwordFile; set one of them');
+    if (host === undefined) return;
+    if (from === undefined) problem('from', 'is needed with host');
+    const isSigningIn = username !== undefined;
+    if (isSigningIn !== ((password ?? passwordFile) !== undefined))
+      problem('username', 'goes with password or passwordFile');
+    // Whoever listens on the way would know the password.
+    if (security === 'none' && isSigningIn && !['localhost', '127.0.0.1', '::1'].includes(host))
+      problem('security', 'must be starttls or tls where the hub signs in');
+  });
+
 export const configSchema = z
   .strictObject({
     dataDir: z.string().min(1).default('.meterhub').describe('folder of everything the hub keeps'),
@@ -214,6 +251,24 @@ export const configSchema = z
             alarmAfter: duration('1m').describe('a gateway that exceeds its rate for so long is told by an alarm'),
           })
           .prefault({}),
+        quotas: z
+          .record(
+            z.string().min(1),
+            z.strictObject({
+              messagesPerSecond: wholeNumber(1, 1_000_000, 'must be a whole number from 1 to 1000000').optional(),
+              bytesPerSecond: quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').optional(),
+              connections: wholeNumber(1, 1000, 'must be a whole number from 1 to 1000').optional(),
+            }),
+          )
+          .superRefine((quotas, context) => {
+            for (const gateway of Object.keys(quotas)) {
+              if (/^[^/\s]+\/[^/\s]+$/.test(gateway)) continue;
+              const message = 'must be the name of a gateway such as E310113-01/GW-01';
+              context.addIssue({ code: 'custom', path: [gateway], message });
+            }
+          })
+          .prefault({})
+          .describe('other quotas of single gateways, by ENTERPRISE/GATEWAY'),
       })
       .prefault({}),
     http: z
@@ -285,6 +340,14 @@ export const configSchema = z
         linger: duration('100ms').describe('least time from one batch to the next'),
         futureMax: duration('10m').describe('how far ahead of the hub a reading may be'),
         ageMax: duration('400d').describe('how late a reading may be'),
+        quarantine: z
+          .strictObject({
+            entriesPerGateway: wholeNumber(1, 10_000_000, 'must be a whole number from 1')
+              .default(10_000)
+              .describe('open entries of one gateway kept in full; beyond that they are counted by code and hour'),
+            bytesPerGateway: size('64MB').describe('the same by the bytes of what was sent'),
+          })
+          .prefault({}),
       })
       .prefault({}),
     registry: registrySchema.prefault({}),
@@ -330,6 +393,62 @@ export const configSchema = z
           .min(1)
           .optional()
           .describe('measured calorific values and equal values, see docs/consumption.md'),
+      })
+      .prefault({}),
+    anomalies: z
+      .strictObject({
+        enabled: z
+          .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
+          .prefault(true)
+          .describe('whether consumption is judged'),
+        settle: duration('15m').describe('an interval is judged so long after its end'),
+        linger: duration('10s').describe('least time from one judgement to the next'),
+        oldAfter: duration('6h').describe('an event that could have been found so long ago is marked as old'),
+        keep: durationOrForever.describe('how long events are kept that are over; forever or a duration'),
+        currency: z.string().min(1).max(12).default('CNY').describe('of the prices'),
+        prices: z
+          .partialRecord(z.enum(ENERGY_TYPE_NAMES), z.coerce.number().min(0))
+          .default({})
+          .describe('money for a canonical unit (kWh, m3, t, GJ), by energy type, for the loss of an event'),
+        contractedDemand: z
+          .record(z.string().min(1), z.coerce.number().positive())
+          .default({})
+          .describe('contracted demand in kW (canonical units an hour), by meter'),
+      })
+      .prefault({}),
+    reports: z
+      .strictObject({
+        chromium: z
+          .string()
+          .min(1)
+          .optional()
+          .describe('path of a Chromium that prints statements as PDF; none are printed where left out'),
+      })
+      .prefault({}),
+    notifications: z
+      .strictObject({
+        newerThan: duration('6h').describe(
+          'events that were last seen longer ago disturb nobody: they come with a digest',
+        ),
+        digestAt: z
+          .string()
+          .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time such as 08:00')
+          .default('08:00')
+          .describe('time of the day, in metering.timeZone, of digests of rules that have none of their own'),
+        waitingMax: wholeNumber(2, 100_000, 'must be a whole number from 2 to 100000')
+          .default(200)
+          .describe('messages that wait for one receiver; more of them become a digest'),
+        giveUpAfter: duration('1d').describe('what could not be delivered for so long is given up'),
+        webhook: z
+          .strictObject({
+            allowPrivate: z
+              .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
+              .prefault(false)
+              .describe('whether webhooks may go to this machine and to private networks'),
+            timeout: duration('10s').describe('for one request'),
+          })
+          .prefault({}),
+        email: emailSchema.prefault({}),
       })
       .prefault({}),
     live: z
@@ -382,6 +501,7 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_JOURNAL_RETAIN: ['journal', 'retain'],
   METERHUB_JOURNAL_DISK_FREE_MIN: ['journal', 'diskFreeMin'],
   METERHUB_PROCESSOR_LINGER: ['processor', 'linger'],
+  METERHUB_PROCESSOR_QUARANTINE_ENTRIES_PER_GATEWAY: ['processor', 'quarantine', 'entriesPerGateway'],
   METERHUB_REGISTRY_ENGINE: ['registry', 'engine'],
   METERHUB_REGISTRY_URL: ['registry', 'url'],
   METERHUB_REGISTRY_URL_FILE: ['registry', 'urlFile'],
@@ -402,6 +522,18 @@ export const ENVIRONMENT_KEYS: Readonly<Record<string, readonly string[]>> = {
   METERHUB_METERING_INTERVAL_MINUTES: ['metering', 'intervalMinutes'],
   METERHUB_METERING_LINGER: ['metering', 'linger'],
   METERHUB_METERING_COEFFICIENTS_FILE: ['metering', 'coefficientsFile'],
+  METERHUB_ANOMALIES_ENABLED: ['anomalies', 'enabled'],
+  METERHUB_ANOMALIES_SETTLE: ['anomalies', 'settle'],
+  METERHUB_ANOMALIES_KEEP: ['anomalies', 'keep'],
+  METERHUB_REPORTS_CHROMIUM: ['reports', 'chromium'],
+  METERHUB_NOTIFICATIONS_WEBHOOK_ALLOW_PRIVATE: ['notifications', 'webhook', 'allowPrivate'],
+  METERHUB_SMTP_HOST: ['notifications', 'email', 'host'],
+  METERHUB_SMTP_PORT: ['notifications', 'email', 'port'],
+  METERHUB_SMTP_SECURITY: ['notifications', 'email', 'security'],
+  METERHUB_SMTP_USERNAME: ['notifications', 'email', 'username'],
+  METERHUB_SMTP_PASSWORD: ['notifications', 'email', 'password'],
+  METERHUB_SMTP_PASSWORD_FILE: ['notifications', 'email', 'passwordFile'],
+  METERHUB_SMTP_FROM: ['notifications', 'email', 'from'],
   METERHUB_LIVE_STALE_AFTER: ['live', 'staleAfter'],
 };
 
@@ -411,6 +543,7 @@ export const SECRET_KEYS: readonly (readonly string[])[] = [
   ['store', 'influx', 'password'],
   ['store', 'influx', 'token'],
   ['oidc', 'clientSecret'],
+  ['notifications', 'email', 'password'],
 ];
 
 export class ConfigError extends Error {

@@ -20,22 +20,37 @@ import { authoriseRoutes } from './authorise.ts';
 import { LiveStream } from './live.ts';
 import { answerUnreadable, ProblemError, sendProblem } from './problem.ts';
 import { limitRates } from './rate-limit.ts';
+import { anomalyRoutes } from './routes/anomalies.ts';
 import { auditRoutes } from './routes/audit.ts';
+import { carbonFactorRoutes } from './routes/carbon-factors.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
+import { detectorRoutes } from './routes/detectors.ts';
 import { discontinuityRoutes } from './routes/discontinuities.ts';
 import { emissionsRoutes } from './routes/emissions.ts';
+import { enrolmentRoutes } from './routes/enrolment.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { factorEstimateRoutes } from './routes/factor-estimates.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
+import { masterDataRoutes } from './routes/master-data.ts';
+import { type NotificationServices, notificationRoutes } from './routes/notifications.ts';
 import { oidcRoutes } from './routes/oidc.ts';
+import { outputRoutes } from './routes/output.ts';
+import { powerContractRoutes } from './routes/power-contracts.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { quotaRoutes } from './routes/quotas.ts';
 import { readingsRoutes } from './routes/readings.ts';
 import { recomputeRoutes } from './routes/recompute.ts';
+import { reconciliationRoutes } from './routes/reconciliation.ts';
 import { registryRoutes } from './routes/registry.ts';
+import { registryFileRoutes } from './routes/registry-files.ts';
 import { restatementRoutes } from './routes/restatements.ts';
 import { revisionRoutes } from './routes/revisions.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { statementRoutes } from './routes/statements.ts';
 import { systemRoutes } from './routes/system.ts';
 import { userRoutes } from './routes/users.ts';
 import type { ApiOptions, ApiServices, HttpLimits, TlsPair } from './services.ts';
@@ -77,7 +92,10 @@ const answersOnly: typeof jsonSchemaTransformObject = (document) => {
 };
 
 /** Builds the server without listening, so that tests can inject requests. */
-export async function buildApp(services: ApiServices, options: ApiOptions): Promise<FastifyInstance> {
+export async function buildApp(
+  services: ApiServices & Partial<NotificationServices>,
+  options: ApiOptions,
+): Promise<FastifyInstance> {
   const limits = options.limits ?? NORMAL_LIMITS;
   const app: FastifyInstance = Fastify({
     // Requests are not logged one by one; failures are, through the hub's own logger.
@@ -160,14 +178,29 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   app.addHook('preClose', async () => stream.close());
   await app.register(systemRoutes(services, options));
   await app.register(registryRoutes(services));
+  await app.register(masterDataRoutes(services));
+  await app.register(outputRoutes(services));
+  await app.register(quotaRoutes(services));
+  await app.register(registryFileRoutes(services, options));
   await app.register(readingsRoutes(services));
   await app.register(consumptionRoutes(services, options));
   await app.register(emissionsRoutes(services, options));
   await app.register(restatementRoutes(services, options));
+  await app.register(carbonFactorRoutes(services));
+  await app.register(powerContractRoutes(services));
+  await app.register(reconciliationRoutes(services, options));
+  await app.register(factorEstimateRoutes(services, options));
+  await app.register(exportRoutes(services, options));
+  await app.register(evidenceRoutes(services, options));
+  await app.register(statementRoutes(services, options));
   await app.register(ingestRoutes(services));
   await app.register(quarantineRoutes(services));
   await app.register(discontinuityRoutes(services));
   await app.register(recomputeRoutes(services));
+  await app.register(anomalyRoutes(services, options));
+  await app.register(detectorRoutes(services, options));
+  const { notifications, registry } = services;
+  if (notifications !== undefined) await app.register(notificationRoutes({ notifications, registry }));
   await app.register(revisionRoutes(services));
   await app.register(catalogueRoutes(services));
   await app.register(liveRoutes(services, options, stream));
@@ -178,6 +211,7 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(oidcRoutes(services, options, signIns));
   await app.register(userRoutes(services));
   await app.register(keyRoutes(services));
+  await app.register(enrolmentRoutes(services, options));
 
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
   // Everything below is the same for everybody and holds no data.

@@ -4,6 +4,7 @@
  * and cannot be added without.
  */
 
+import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditActor, AuditLog, AuditRecord } from '../audit/audit-log.ts';
 import type { Json } from '../audit/canonical-json.ts';
@@ -77,7 +78,7 @@ export function auditActs(
     if (record === null) return;
     const { body, params } = request;
     try {
-      const detail = { params: { ...(params as object) }, body: body ?? null } as Json;
+      const detail = { params: { ...(params as object) }, body: describeBody(body) } as Json;
       request.auditBegun = audit.append({ ...record, outcome: 'begun', detail }).seq;
     } catch (error) {
       log.error({ err: error }, 'the audit log cannot be written');
@@ -114,14 +115,22 @@ export function auditActs(
   }
 }
 
+/** A file is told by its hash, so that whoever has it can show what was sent. */
+function describeBody(body: unknown): Json {
+  if (!Buffer.isBuffer(body)) return (body ?? null) as Json;
+  return { bytes: body.length, sha256: createHash('sha256').update(body).digest('hex') };
+}
+
 function actOf(request: FastifyRequest): Omit<AuditRecord, 'outcome'> | null {
   const { audit: action } = request.routeOptions.config;
   if (action === undefined) return null;
   return { actor: actorOf(request), action, target: targetOf(request) };
 }
 
-/** The thing that the address names. */
+/** The thing that the address names; a gateway by its enterprise and its own id. */
 function targetOf({ params }: FastifyRequest): string | null {
+  const { enterprise, id } = (params ?? {}) as { readonly enterprise?: string; readonly id?: string };
+  if (enterprise !== undefined && id !== undefined) return `${enterprise}/${id}`;
   return Object.values((params ?? {}) as Readonly<Record<string, unknown>>)[0]?.toString() ?? null;
 }
 

@@ -4,14 +4,16 @@
  * holds each series at most once, with its newest value.
  */
 
+import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
 import { formatInstant } from '../domain/instant.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { accountsOf } from './accounting.ts';
 import { presentReading, presentTotal } from './present.ts';
+import { presentAnomaly } from './present-anomaly.ts';
 import { isInScope, type Reach, type Scope } from './scope.ts';
-import type { ApiOptions, ApiServices, GatewayPresence } from './services.ts';
+import { type ApiOptions, type ApiServices, type GatewayPresence, NO_PRICES } from './services.ts';
 
-export const LIVE_EVENTS = ['readings', 'totals', 'accounting', 'gateway', 'alarm'] as const;
+export const LIVE_EVENTS = ['readings', 'totals', 'accounting', 'gateway', 'alarm', 'anomalies', 'notice'] as const;
 
 export type LiveEventName = (typeof LIVE_EVENTS)[number];
 
@@ -24,9 +26,14 @@ type LiveContent =
   | { readonly name: 'gateway'; readonly enterprise: string; readonly data: object }
   /** For those who see the same. */
   | { readonly name: 'totals' | 'accounting'; readonly reach: string; readonly data: object }
-  | { readonly name: 'alarm'; readonly data: object };
+  | { readonly name: 'alarm'; readonly data: object }
+  /** Events that are new or have changed: each for those who see its enterprise, or the city. */
+  /** Of an enterprise: for it and for everybody who sees the city; of none for these alone. */
+  | { readonly name: 'notice'; readonly enterprise: string | null; readonly data: object }
+  | { readonly name: 'anomalies'; readonly data: { readonly at: string; readonly items: readonly PresentedAnomaly[] } };
 
 type PresentedReading = ReturnType<typeof presentReading>;
+type PresentedAnomaly = ReturnType<typeof presentAnomaly>;
 
 export interface LiveFilter {
   /** What the client may see. */
@@ -63,6 +70,7 @@ const READINGS_KEPT = 100_000;
 /** How long events are still gathered when the last client has gone: it may come back. */
 const LINGER_MILLIS = 60_000;
 const READINGS_PER_EVENT = 500;
+const ANOMALIES_PER_EVENT = 200;
 const NOTHING: ReadonlySet<string> = new Set();
 
 export class LiveStream {
@@ -88,6 +96,8 @@ export class LiveStream {
     this.#options = options;
     services.events.onPresence((presence) => this.#tellPresence(presence));
     services.events.onAlarm((change) => this.#tellAlarm(change));
+    services.events.onAnomalies((records) => void this.#tellAnomalies(records));
+    services.events.onNotice(({ enterprise, ...data }) => this.#publish({ name: 'notice', enterprise, data }));
   }
 
   /** Begins to gather for those who see the same; what changes after this has resolved will be told. */
@@ -198,6 +208,19 @@ export class LiveStream {
     this.#publish({ name: 'alarm', data });
   }
 
+  /** What a group stands for is not told beside it. */
+  async #tellAnomalies(records: readonly EventRecord[]): Promise<void> {
+    const leading = records.filter(({ event }) => event.group === null);
+    if (leading.length === 0 || this.#timer === null) return;
+    const snapshot = await this.#services.registry.snapshot();
+    const at = formatInstant(Date.now());
+    const prices = this.#options.anomalies?.prices ?? NO_PRICES;
+    for (let i = 0; i < leading.length; i += ANOMALIES_PER_EVENT) {
+      const items = leading.slice(i, i + ANOMALIES_PER_EVENT).map((record) => presentAnomaly(record, snapshot, prices));
+      this.#publish({ name: 'anomalies', data: { at, items } });
+    }
+  }
+
   #publish(content: LiveContent): void {
     this.#events.push({ ...content, sequence: ++this.#sequence });
     this.#readingsKept += readingsIn(content);
@@ -257,7 +280,11 @@ function readingsIn(content: LiveContent): number {
 }
 
 /** The live totals of the city or of some enterprises. */
-export async function liveTotals({ readings, registry, hub }: ApiServices, options: ApiOptions, scope: Scope) {
+export async function liveTotals(
+  { readings, registry, hub, anomalies }: ApiServices,
+  options: ApiOptions,
+  scope: Scope,
+) {
   const [totals, presences, { gateways }] = await Promise.all([
     readings.totals(scope),
     hub.presences(),
@@ -270,6 +297,7 @@ export async function liveTotals({ readings, registry, hub }: ApiServices, optio
     staleAfterSeconds: options.staleAfterMillis / 1000,
     totals: totals.map(presentTotal),
     gateways: { total, online, offline: total - online },
+    anomalies: anomalies.records.counts(scope),
   };
 }
 
@@ -289,6 +317,18 @@ function dataFor(event: LiveEvent, { reach, names, meter }: LiveFilter, scope: S
     case 'totals':
     case 'accounting':
       return event.reach === reach.key ? event.data : null;
+    case 'anomalies': {
+      if (scope === null && meter === undefined) return event.data;
+      const items = event.data.items.filter(
+        (item) =>
+          (scope === null || (item.enterprise !== null && scope.has(item.enterprise))) &&
+          (meter === undefined || item.meter === meter),
+      );
+      return items.length === 0 ? null : { ...event.data, items };
+    }
+    case 'notice':
+      if (event.enterprise === null) return scope === null ? event.data : null;
+      return isInScope(scope, event.enterprise) ? event.data : null;
     case 'alarm':
       return scope === null ? event.data : null;
     default:

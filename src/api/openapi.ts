@@ -23,6 +23,7 @@ function servicesNobodyAsks(): ApiServices {
   const nothing = (name: string): never =>
     new Proxy({}, { get: (_, key) => () => Promise.reject(new Error(`there is no ${name}.${String(key)}`)) }) as never;
   return {
+    anomalies: nothing('anomalies'),
     registry: nothing('registry'),
     people: nothing('people'),
     carbon: nothing('carbon'),
@@ -30,7 +31,12 @@ function servicesNobodyAsks(): ApiServices {
     readings: nothing('readings'),
     hub: nothing('hub'),
     audit: nothing('audit'),
-    events: { onPresence: () => undefined, onAlarm: () => undefined },
+    events: {
+      onPresence: () => undefined,
+      onAlarm: () => undefined,
+      onAnomalies: () => undefined,
+      onNotice: () => undefined,
+    },
     log: createLogger('api', 'silent'),
   };
 }

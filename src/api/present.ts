@@ -16,21 +16,6 @@ export function presentQuantity({ name, kind, unit }: Quantity) {
   return { name, kind, unit, ucum: unitByName(unit)?.ucum ?? unit };
 }
 
-export function presentMeter(meter: Meter) {
-  const { id, enterprise, gateway, name, nameEn, energy, level, parent } = meter;
-  return {
-    id,
-    enterprise,
-    gateway,
-    name,
-    nameEn,
-    energy,
-    level,
-    parent,
-    quantities: quantitiesOf(meter).map(presentQuantity),
-  };
-}
-
 export function presentReading(reading: LatestReading, snapshot: RegistrySnapshot) {
   const { meter, enterprise, quantity, value, timestamp } = reading;
   return {

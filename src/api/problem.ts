@@ -14,6 +14,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: 'The resource does not have this method' },
   request_timeout: { status: 408, title: 'The request did not arrive in time' },
   conflict: { status: 409, title: 'This contradicts what there is' },
+  precondition_failed: { status: 412, title: 'The record is not the one that was meant' },
   too_large: { status: 413, title: 'The request is too large' },
   uri_too_long: { status: 414, title: 'The address is too long' },
   unsupported_media_type: { status: 415, title: 'The body is of a type that is not understood' },

@@ -7,6 +7,7 @@ const CODES = {
   invalid: 'invalid_request',
   unknown: 'not_found',
   unknown_reference: 'invalid_request',
+  stale: 'conflict',
   busy: 'unavailable',
 } as const satisfies Record<PeopleError['code'] | RegistryError['code'], ProblemCode>;
 

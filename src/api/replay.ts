@@ -20,7 +20,8 @@ const BYTES_PER_STEP_MAX = 1024 * 1024;
 
 export interface RefusedEntry extends QuarantineKey {
   readonly code: string | null;
-  readonly reason: 'not_found' | 'not_open' | 'not_replayable';
+  /** `not_kept` is for what was only counted, where the journal does not have it any more. */
+  readonly reason: 'not_found' | 'not_open' | 'not_replayable' | 'not_kept';
 }
 
 export interface SettledEntries {
@@ -35,7 +36,7 @@ export interface SettledEntries {
 export interface ReplayParts {
   readonly ledger: Pick<LedgerReader, 'quarantineEntry'>;
   readonly hub: Pick<HubService, 'appendToJournal'>;
-  readonly readings: Pick<ReadingsService, 'settleQuarantine'>;
+  readonly readings: Pick<ReadingsService, 'settleQuarantine' | 'journalled'>;
 }
 
 /** Replays entries in the order in which they came: of two values for one instant the later one holds. */
@@ -46,6 +47,7 @@ export async function replayEntries(
 ): Promise<SettledEntries> {
   const total = { entries: 0, readings: 0, messages: 0 };
   const refused: RefusedEntry[] = [];
+  const folded: QuarantineRecord[] = [];
   let step: QuarantineRecord[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
@@ -65,17 +67,33 @@ export async function replayEntries(
       refused.push({ ...key, code: entry?.code ?? null, reason: reason ?? 'not_found' });
       continue;
     }
+    if (entry.folded !== null) {
+      folded.push(entry);
+      continue;
+    }
     step.push(entry);
     bytes += entry.rawBytes;
     if (bytes >= BYTES_PER_STEP_MAX) await flush();
   }
   await flush();
+  for (const range of rangesOf(folded)) {
+    const messages = await replayRange(parts, range);
+    if (messages === null) {
+      refused.push(
+        ...range.entries.map((entry) => ({ ...keyOf(entry), code: entry.code, reason: 'not_kept' as const })),
+      );
+      continue;
+    }
+    total.entries += await parts.readings.settleQuarantine(range.entries.map(keyOf), settlement);
+    total.readings += range.entries.reduce((sum, { readings }) => sum + readings, 0);
+    total.messages += messages;
+  }
   return { ...total, refused };
 }
 
 /** Marks entries as seen and of no use. */
 export async function dismissEntries(
-  { ledger, readings }: Omit<ReplayParts, 'hub'>,
+  { ledger, readings }: Pick<ReplayParts, 'ledger'> & { readonly readings: Pick<ReadingsService, 'settleQuarantine'> },
   keys: readonly QuarantineKey[],
   settlement: QuarantineSettlement,
 ): Promise<SettledEntries> {
@@ -88,6 +106,53 @@ export async function dismissEntries(
   }
   const entries = await readings.settleQuarantine(open.map(keyOf), settlement);
   return { entries, readings: open.reduce((sum, entry) => sum + entry.readings, 0), messages: 0, refused };
+}
+
+/** Messages of one gateway that entries stand for. */
+interface FoldedRange {
+  readonly principal: string;
+  readonly from: number;
+  readonly to: number;
+  readonly entries: readonly QuarantineRecord[];
+}
+
+/** Those that overlap are one: entries of several codes stand for the same messages. */
+function rangesOf(folded: readonly QuarantineRecord[]): FoldedRange[] {
+  const ranges: FoldedRange[] = [];
+  const byGateway = Map.groupBy(folded, ({ enterprise, gateway }) => `${enterprise}/${gateway}`);
+  for (const [principal, entries] of byGateway) {
+    for (const entry of entries) {
+      const [from, to] = [entry.offset, entry.folded?.lastOffset ?? entry.offset];
+      const last = ranges.at(-1);
+      if (last?.principal === principal && from <= last.to) {
+        ranges[ranges.length - 1] = { ...last, to: Math.max(last.to, to), entries: [...last.entries, entry] };
+      } else ranges.push({ principal, from, to, entries: [entry] });
+    }
+  }
+  return ranges;
+}
+
+/**
+ * Sends all messages of the gateway in a range again, and gives how many: what was good in them is found to be a duplicate.
+ * Null where the journal does not have all of them any more; none or the first of them are sent then.
+ */
+async function replayRange(
+  { hub, readings }: ReplayParts,
+  { principal, from, to }: FoldedRange,
+): Promise<number | null> {
+  let sent = 0;
+  for (let next: number | null = from; next !== null; ) {
+    const found: Awaited<ReturnType<ReadingsService['journalled']>> = await readings.journalled({
+      principal,
+      from: next,
+      to,
+    });
+    if (found === null) return null;
+    if (found.messages.length > 0) await hub.appendToJournal(found.messages);
+    sent += found.messages.length;
+    next = found.next;
+  }
+  return sent;
 }
 
 function whyNot(entry: QuarantineRecord | null): RefusedEntry['reason'] | null {

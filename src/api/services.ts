@@ -1,7 +1,11 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
+import type { LiveNotice } from '../anomalies/notify/channels/live.ts';
+import type { ChangeOutcome } from '../anomalies/run/book-keeper.ts';
+import type { AnomalyReader, DetectorSetting, EventRecord } from '../anomalies/store/anomaly-records.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { CarbonRecords } from '../carbon/carbon-records.ts';
+import type { Change } from '../domain/anomaly/events/event.ts';
 import type { IntervalMinutes } from '../domain/calendar.ts';
 import type { OwnCoefficients } from '../domain/consumption/own-coefficients.ts';
 import type { AccountingSnapshot } from '../ledger/accounting-snapshot.ts';
@@ -49,8 +53,24 @@ export interface ReadingsService {
   recompute(ranges: readonly StaleRange[]): Promise<void>;
   /** Says durably what was done about open entries of the quarantine; gives how many of them were open still. */
   settleQuarantine(keys: readonly QuarantineKey[], settlement: QuarantineSettlement): Promise<number>;
+  /** Messages of a gateway from the journal, in order; null where that does not keep the first of them any more. */
+  journalled(range: JournalRange): Promise<JournalledMessages | null>;
   /** Changed readings since the last call; the first call begins the watch, a minute without calls ends it. */
   takeChanges(): Promise<LatestReading[]>;
+}
+
+/** Messages of one gateway between two journal offsets, both inside. */
+export interface JournalRange {
+  /** `enterprise/gateway`. */
+  readonly principal: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface JournalledMessages {
+  readonly messages: readonly ReplayedMessage[];
+  /** Where to go on; null where these are the last. */
+  readonly next: number | null;
 }
 
 /** What a batch of consumption is after a message port has taken its methods. */
@@ -117,9 +137,29 @@ export interface ReplayedMessage {
 export interface HubEvents {
   onPresence(listener: (presence: GatewayPresence) => void): void;
   onAlarm(listener: (change: AlarmChange) => void): void;
+  /** Events of anomalies that are new or have changed. */
+  onAnomalies(listener: (records: readonly EventRecord[]) => void): void;
+  /** What a notification rule tells the live stream. */
+  onNotice(listener: (notice: LiveNotice) => void): void;
 }
 
+/** Events of anomalies: read from their file, changed by the thread that keeps them. */
+export interface AnomaliesService {
+  readonly records: AnomalyReader;
+  change(id: string, change: Change): Promise<ChangeOutcome>;
+  set(setting: DetectorSetting): Promise<void>;
+}
+
+/** Money for a canonical unit, by energy type. */
+export interface AnomalyPrices {
+  readonly currency: string;
+  readonly prices: Readonly<Partial<Record<string, number>>>;
+}
+
+export const NO_PRICES: AnomalyPrices = Object.freeze({ currency: 'CNY', prices: {} });
+
 export interface ApiServices {
+  readonly anomalies: AnomaliesService;
   readonly registry: Registry;
   readonly people: People;
   readonly carbon: CarbonRecords;
@@ -167,6 +207,7 @@ export interface ApiOptions {
   readonly intervalMinutes: IntervalMinutes;
   /** Coefficients that go before the printed ones. */
   readonly coefficients: OwnCoefficients;
+  readonly anomalies?: { readonly prices: AnomalyPrices };
   /** Where people can sign in with an account elsewhere. */
   readonly oidc?: OidcSettings | null;
   /** Served with TLS where it is given. */
@@ -176,6 +217,10 @@ export interface ApiOptions {
   /** Nothing is counted where left out. */
   readonly rateLimits?: RateLimits;
   readonly limits?: HttpLimits;
+  /** Folder of the authority that issues gateways' certificates; nothing is issued where it is left out. */
+  readonly certificates?: string;
   /** Exports of so many rows and more, by one key in one minute, are in the audit log. */
   readonly auditedRows?: number;
+  /** A Chromium that prints statements; none are printed where it is null or left out. */
+  readonly chromium?: string | null;
 }

@@ -21,6 +21,7 @@ export function auditedRegistry(registry: Registry, log: AuditLog, actor: AuditA
     snapshot: () => registry.snapshot(),
     snapshotAsOf: (knownAt) => registry.snapshotAsOf(knownAt),
     masterDataChanges: (from, to) => registry.masterDataChanges(from, to),
+    historyOf: (kind, id) => registry.historyOf(kind, id),
     outputSeries: (enterprise) => registry.outputSeries(enterprise),
     outputEntries: (query) => registry.outputEntries(query),
     quotas: (query) => registry.quotas(query),
@@ -28,6 +29,7 @@ export function auditedRegistry(registry: Registry, log: AuditLog, actor: AuditA
     authenticateGateway: (username, password) => registry.authenticateGateway(username, password),
     authenticateKey: (key) => registry.authenticateKey(key),
     gatewayAccess: () => registry.gatewayAccess(),
+    enrolmentTokenHolder: (token) => registry.enrolmentTokenHolder(token),
     close: () => registry.close(),
     apply: async (changes) => {
       const summary = changesOf(await registry.snapshot(), changes);
@@ -97,7 +99,7 @@ function nameOf({ enterprise, gateway }: { readonly enterprise: string; readonly
 }
 
 /** What the changes change: entries that stay as they are are counted alone. */
-function changesOf(
+export function changesOf(
   snapshot: RegistrySnapshot,
   {
     enterprises = [],
@@ -108,6 +110,7 @@ function changesOf(
     outputs = [],
     quotas = [],
     validFrom,
+    validFromOf,
   }: RegistryChanges,
 ): Json {
   const shown: Json[] = [];
@@ -118,7 +121,10 @@ function changesOf(
       counts.same++;
       return;
     } else counts.changed++;
-    if (shown.length < SHOWN_MAX) shown.push({ kind, id, before: (before ?? null) as Json, after: after as Json });
+    if (shown.length >= SHOWN_MAX) return;
+    const own = validFromOf?.get(`${kind} ${id}`);
+    const since = own === undefined ? {} : { validFrom: own };
+    shown.push({ kind, id, before: (before ?? null) as Json, after: after as Json, ...since });
   };
   for (const one of enterprises) note('enterprise', one.id, snapshot.enterprises.get(one.id), one);
   for (const one of sites) note('site', one.id, snapshot.sites.get(one.id), one);

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ConfigError } from '../config.ts';
+import { EXPORT_FORMATS } from '../master-data/export-formats.ts';
+import { KINDS } from '../master-data/kinds.ts';
 import { RegistryError, ROLES } from '../registry/registry.ts';
+import { addCarbon } from './carbon-command.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
-import { EXPORT_FORMATS } from './master-data/export-formats.ts';
-import { KINDS } from './master-data/kinds.ts';
 import { addSimulateHistory } from './simulate-history-command.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -50,7 +51,11 @@ function buildProgram(environment: Environment): Command {
   const out = () => new Option('--out <file>', 'where to write the certificate; standard output where left out');
   gateway
     .command('enroll')
-    .description("issue a gateway's certificate for its request, or make the one-time token for that")
+    .description(
+      "issue a gateway's certificate, or make the one-time token with which the gateway itself can ask for it",
+    )
+    .option('--hub <url>', 'on the gateway: have this hub issue the certificate, for a key that is made here')
+    .option('--ca <file>', 'with --hub: authority (PEM) of the certificate of the hub')
     .argument('[enterprise]')
     .argument('[gateway]')
     .option('--csr <file>', 'certificate signing request (PEM); a token is made where left out')
@@ -116,6 +121,12 @@ function buildProgram(environment: Environment): Command {
     .action(async (options: { interval: number }) => (await import('./demo.ts')).demo(options.interval, environment));
 
   program
+    .command('verify')
+    .description('verify a bundle of evidence: calculate its figures again from what is in it, without a hub')
+    .argument('<bundle>', 'zip that /api/v1/enterprises/{id}/evidence has answered; see docs/exports.md')
+    .action(async (bundle: string) => (await import('./verify.ts')).verify(bundle));
+
+  program
     .command('doctor')
     .description('check whether this machine can run the hub with this configuration')
     .addOption(config())
@@ -137,11 +148,11 @@ function buildProgram(environment: Environment): Command {
   const registry = program.command('registry').description('enterprises, gateways and meters');
   registry
     .command('apply')
-    .description('put the enterprises, gateways and meters of a file into the registry; new gateways get a password')
+    .description('put the master data of a YAML file into the registry; new gateways get a password')
     .argument('<file>', 'YAML or JSON; see docs/registry.md')
     .addOption(config())
     .action(async (file: string, options: { config?: string }) =>
-      (await import('./registry.ts')).registryApply(file, options.config, environment),
+      (await import('./master-data/apply-master-data.ts')).applyMasterData(file, options, environment),
     );
   registry
     .command('reset-password')
@@ -154,14 +165,15 @@ function buildProgram(environment: Environment): Command {
     );
   registry
     .command('import')
-    .description('put the enterprises, gateways and meters of a table into the registry; see docs/registry.md')
-    .argument('<file>', '.csv or .xlsx with a header; a workbook may have a sheet for each kind')
+    .description('put the master data of a table or a YAML file into the registry; see docs/registry.md')
+    .argument('<file>', '.csv or .xlsx with a header, a workbook may have a sheet for each kind; or .yaml')
     .addOption(new Option('--kind <kind>', 'what the rows are; told by sheet or header where left out').choices(KINDS))
     .option('--sheet <sheet>', 'name or number of the only sheet of a workbook to be read')
     .option('--encoding <name>', 'of a CSV file: utf-8, gb18030, utf-16le', 'utf-8')
     .option('--delimiter <character>', 'of a CSV file; found in the header where left out')
     .option('--timezone <zone>', 'zone of times without an offset; that of the configuration where left out')
     .option('--ignore-column <name>', 'a column that is no master data; can be given several times', append, [])
+    .option('--valid-from <time>', 'since when changes hold; without, they correct the whole history of an entry')
     .option('--skip-bad-rows', 'apply the good rows where others have problems, which else stop all')
     .option('--dry-run', 'check every row and list every problem, apply nothing')
     .option('--problems <file>', 'CSV file to write every problem to, in place of standard output')
@@ -172,7 +184,7 @@ function buildProgram(environment: Environment): Command {
     );
   registry
     .command('export')
-    .description('write enterprises, gateways and meters in the form that import and apply take; no passwords')
+    .description('write master data in the form that import and apply take; no passwords')
     .addOption(new Option('--kind <kind>', 'one kind alone; a CSV file has one').choices(KINDS))
     .addOption(new Option('--format <format>', 'yaml is for apply').choices(EXPORT_FORMATS).default('csv'))
     .option('--out <file>', 'file to write; standard output where left out')
@@ -282,6 +294,8 @@ function buildProgram(environment: Environment): Command {
         (await import('./user.ts')).userDisable(username, disabled, options.config, environment),
       );
   }
+
+  addCarbon(program, environment);
 
   const audit = program.command('audit').description('the log of who has done what');
   audit

@@ -51,7 +51,12 @@ function section(
   return Object.entries(properties)
     .map(([key, property]) => {
       const here = [...path, key];
-      if (property.properties) return `${indent}${key}:\n${section(property, here, variables)}`;
+      if (property.properties) {
+        const lines = section(property, here, variables);
+        // A section in which nothing stands but comments would be null to a reader of YAML.
+        const isEmpty = lines.split('\n').every((line) => line === '' || line.trimStart().startsWith('#'));
+        return `${indent}${isEmpty ? '# ' : ''}${key}:\n${lines}`;
+      }
       const variable = variables.get(here.join('.'));
       const notes = [property.description, variable].filter((note) => note !== undefined).join('; ');
       // A key that is not set until somebody sets it stands there as a comment.

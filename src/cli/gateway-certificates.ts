@@ -1,8 +1,8 @@
 /** `meterhub gateway enroll|rotate|revoke|list-certificates`: client certificates of gateways. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { loadConfig } from '../config.ts';
+import { dataPaths } from '../hub/data-paths.ts';
 import {
   enrolByToken,
   enrolGateway,
@@ -13,15 +13,16 @@ import {
 import { OpensslError } from '../registry/certificates/openssl.ts';
 import type { GatewayCertificate } from '../registry/registry.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
+import { enrolAtHub } from './gateway-enrol-at-hub.ts';
 import { withRegistry } from './registry.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const HOUR_MILLIS = 3_600_000;
-/** Beside the other folders of the data folder. */
-const FOLDER = 'certificates';
 
 export interface EnrolOptions {
+  readonly hub?: string;
+  readonly ca?: string;
   readonly csr?: string;
   readonly token?: string;
   readonly out?: string;
@@ -30,14 +31,23 @@ export interface EnrolOptions {
   readonly config?: string;
 }
 
-/** With a request: issues the certificate. Without: makes a one-time token with which that can be done later. */
+/**
+ * With a hub: asks it for a certificate, on the gateway. With a request: issues the certificate. Without either: makes a
+ * one-time token with which that can be done later.
+ */
 export async function gatewayEnrol(
   enterprise: string | undefined,
   gateway: string | undefined,
   options: EnrolOptions,
   environment: Environment,
 ): Promise<void> {
-  const { csr, token } = options;
+  const { csr, token, hub, ca, out } = options;
+  if (hub !== undefined) {
+    if (token === undefined || out === undefined || csr !== undefined || enterprise !== undefined) {
+      throw new CommandError('--hub goes with --token and --out FOLDER, and without names and --csr', EXIT.usage);
+    }
+    return enrolAtHub({ hub, token, out, ...(ca === undefined ? {} : { ca }) });
+  }
   const isNamed = enterprise !== undefined && gateway !== undefined;
   if (isNamed === (token !== undefined)) {
     throw new CommandError('name an enterprise and a gateway, or give the --token that stands for both', EXIT.usage);
@@ -117,7 +127,7 @@ function issueOptions(
   { days, config }: { readonly days: number; readonly config?: string },
   environment: Environment,
 ): IssueOptions {
-  const directory = join(loadConfig(config, environment).dataDir, FOLDER);
+  const directory = dataPaths(loadConfig(config, environment).dataDir).certificates;
   try {
     return { directory, days, request: readFileSync(file, 'utf8') };
   } catch (error) {

@@ -2,9 +2,13 @@
 
 import type { Server } from 'node:https';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { LiveNotice } from '../anomalies/notify/channels/live.ts';
+import { openNotificationRecords } from '../anomalies/notify/sql-records.ts';
+import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
+import { openAnomalyReader } from '../anomalies/store/reader.ts';
 import { buildApp } from '../api/app.ts';
 import { ProblemError } from '../api/problem.ts';
-import type { GatewayPresence, ReadingsService } from '../api/services.ts';
+import type { AnomaliesService, GatewayPresence, ReadingsService } from '../api/services.ts';
 import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { openCarbonRecords } from '../carbon/sql-carbon-records.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
@@ -14,7 +18,7 @@ import type { AlarmChange } from '../telemetry/alarms.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { connect } from './rpc.ts';
 import { ServerCertificate } from './server-certificate.ts';
-import type { ApiCalls, ApiTells, ApiThreadData, ReadingsCalls } from './threads.ts';
+import type { ApiCalls, ApiTells, ApiThreadData, ReadingsCalls, ReadingsTells } from './threads.ts';
 
 async function start(data: ApiThreadData): Promise<void> {
   if (parentPort === null) throw new Error('the API thread was started as a program');
@@ -24,7 +28,23 @@ async function start(data: ApiThreadData): Promise<void> {
   const carbon = await openCarbonRecords(data.carbon);
   const ledger = openSqliteLedgerReader(data.paths.ledger);
   const audit = openAuditLog(data.paths.audit);
-  const asked = connect<ReadingsCalls, object>(data.readingsPort, {});
+  const anomalyListeners: ((records: readonly EventRecord[]) => void)[] = [];
+  const anomalyRecords = openAnomalyReader(data.paths.anomalies);
+  const noticeListeners: ((notice: LiveNotice) => void)[] = [];
+  const notifications = await openNotificationRecords(data.notifications);
+  const asked = connect<ReadingsCalls, ReadingsTells>(data.readingsPort, {
+    anomaliesChanged: (records) => {
+      for (const listener of anomalyListeners) listener(records);
+    },
+    notified: (notice) => {
+      for (const listener of noticeListeners) listener(notice);
+    },
+  });
+  const anomalies: AnomaliesService = {
+    records: anomalyRecords,
+    change: (id, change) => asked.changeAnomaly(id, change),
+    set: (setting) => asked.setDetector(setting),
+  };
   const readings: ReadingsService = {
     latestOfMeter: (meter) => asked.latestOfMeter(meter),
     newest: (limit, enterprises) => asked.newest(limit, enterprises),
@@ -49,6 +69,7 @@ async function start(data: ApiThreadData): Promise<void> {
     decide: (entry) => asked.decide(entry),
     recompute: (ranges) => asked.recompute(ranges),
     settleQuarantine: (keys, settlement) => asked.settleQuarantine(keys, settlement),
+    journalled: (range) => asked.journalled(range),
     takeChanges: () => asked.takeChanges(),
   };
   const presenceListeners: ((presence: GatewayPresence) => void)[] = [];
@@ -68,6 +89,8 @@ async function start(data: ApiThreadData): Promise<void> {
       ledger.close();
       await carbon.close();
       await people.close();
+      anomalyRecords.close();
+      await notifications.close();
       await registry.close();
       data.readingsPort.close();
     },
@@ -75,8 +98,10 @@ async function start(data: ApiThreadData): Promise<void> {
   const events = {
     onPresence: (listener: (presence: GatewayPresence) => void) => void presenceListeners.push(listener),
     onAlarm: (listener: (change: AlarmChange) => void) => void alarmListeners.push(listener),
+    onNotice: (listener: (notice: LiveNotice) => void) => void noticeListeners.push(listener),
+    onAnomalies: (listener: (records: readonly EventRecord[]) => void) => void anomalyListeners.push(listener),
   };
-  const services = { registry, people, carbon, ledger, readings, hub, events, audit, log };
+  const services = { anomalies, notifications, registry, people, carbon, ledger, readings, hub, events, audit, log };
   const certificate = data.tls === null ? null : new ServerCertificate(data.tls, log);
   const app = await buildApp(services, { ...data.options, tls: certificate?.pair ?? null });
   certificate?.follow(app.server as Server);

@@ -10,6 +10,10 @@ export interface DataPaths {
   readonly ledger: string;
   readonly store: string;
   readonly audit: string;
+  readonly anomalies: string;
+  readonly notifications: string;
+  /** The authority that issues gateways' certificates. */
+  readonly certificates: string;
 }
 
 export function dataPaths(dataDir: string): DataPaths {
@@ -21,5 +25,8 @@ export function dataPaths(dataDir: string): DataPaths {
     ledger: join(dataDir, 'ledger'),
     store: join(dataDir, 'store'),
     audit: join(dataDir, 'audit'),
+    anomalies: join(dataDir, 'anomalies'),
+    notifications: join(dataDir, 'notifications'),
+    certificates: join(dataDir, 'certificates'),
   };
 }

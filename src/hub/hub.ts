@@ -11,11 +11,13 @@
  */
 
 import { existsSync, mkdirSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { HubStatus, MetricSample, ReplayedMessage } from '../api/services.ts';
 import { type Broker, openBroker } from '../broker/broker.ts';
+import { gatewaysThat } from '../broker/broker-alarms.ts';
 import type { HubConfig } from '../config.ts';
 import { type EmbeddedJournalWriter, openEmbeddedJournal } from '../journal/embedded/writer.ts';
 import type { JournalWriter } from '../journal/journal.ts';
@@ -24,14 +26,15 @@ import { openRegistry } from '../registry/open-registry.ts';
 import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { gatewayTopic } from '../wire/topics.ts';
-import { carbonLocation } from './carbon-location.ts';
 import { coefficientsOf } from './coefficients-file.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
 import { lockFolder } from './folder-lock.ts';
+import { notifierSettings } from './notifications.ts';
 import { type FirstAdmin, lifetimesOf, makeFirstAdmin, oidcOf, peopleLocation } from './people.ts';
 import { registryLocation } from './registry-location.ts';
 import { connect } from './rpc.ts';
 import type { CertificateFiles } from './server-certificate.ts';
+import { carbonLocation, notificationsLocation } from './sql-locations.ts';
 import type {
   ApiCalls,
   ApiTells,
@@ -40,6 +43,12 @@ import type {
   ProcessorTells,
   ProcessorThreadData,
 } from './threads.ts';
+
+/**
+ * Memory for what a thread knows of the registry: a city of 400,000 meters takes about a gigabyte in the
+ * processor's. What V8 allows a thread by itself depends on the machine and can be less.
+ */
+const HEAP = { maxOldGenerationSizeMb: Math.max(2048, Math.floor(totalmem() / 2 ** 21)) };
 
 export interface HubOptions {
   /** Folder of the built dashboards; not served where it is null or missing. */
@@ -116,6 +125,21 @@ async function start(
     booked: (receipts) => {
       for (const { enterprise, gateway, payload } of receipts) broker?.sendReceipt(enterprise, gateway, payload);
     },
+    quarantineFull: (gateways) => {
+      const full = gatewaysThat(
+        gateways,
+        'have filled their part of the quarantine: what else is refused is only counted',
+      );
+      if (full === null) alarms.clear('quarantine_full');
+      else alarms.raise('quarantine_full', full);
+    },
+    rebirth: (enterprise, gateway) => broker?.askForBirths(enterprise, gateway),
+    publishNotice: async (topic, payload) => {
+      if (broker === null) throw new Error('the broker is not there yet');
+      await broker.publishNotice(topic, payload);
+    },
+    raiseAlarm: (code, message) => alarms.raise(code, message),
+    clearAlarm: (code) => alarms.clear(code),
     trouble: (trouble) => {
       if (trouble === null) alarms.clear('processing_stalled');
       else alarms.raise('processing_stalled', `processing waits at the step ${trouble.step}: ${trouble.detail}`);
@@ -225,15 +249,19 @@ function startProcessor(
       batchBytesMax: config.processor.batchSize,
       lingerMillis: config.processor.linger,
       storeForgets: config.store.retention.raw !== null,
+      quarantine: config.processor.quarantine,
     },
     staleAfterMillis: config.live.staleAfter,
     metering: config.metering,
     store: config.store,
+    anomalies: config.anomalies,
+    notifications: { location: notificationsLocation(config), settings: notifierSettings(config) },
     journalPort,
     apiPort,
   };
   const worker = new Worker(new URL('./processor-thread.ts', import.meta.url), {
     name: 'processor',
+    resourceLimits: HEAP,
     workerData: data,
     transferList: [journalPort, apiPort],
   });
@@ -277,6 +305,7 @@ async function startApi(
       timeZone: config.metering.timeZone,
       intervalMinutes: config.metering.intervalMinutes,
       coefficients: coefficientsOf(config.metering),
+      anomalies: { prices: { currency: config.anomalies.currency, prices: config.anomalies.prices } },
       oidc: oidcOf(config),
       trustedProxies: config.http.trustedProxies,
       rateLimits: {
@@ -290,15 +319,19 @@ async function startApi(
         idleTimeoutMillis: config.http.idleTimeout,
         connectionsMax: config.http.connectionsMax,
       },
+      certificates: paths.certificates,
       auditedRows: config.http.auditedRows,
+      chromium: config.reports.chromium ?? null,
     },
     people: peopleLocation(config),
     carbon: carbonLocation(config),
+    notifications: notificationsLocation(config),
     sessions: lifetimesOf(config.people),
     readingsPort,
   };
   const worker = new Worker(new URL('./api-thread.ts', import.meta.url), {
     name: 'api',
+    resourceLimits: HEAP,
     workerData: data,
     transferList: [readingsPort],
   });
@@ -391,6 +424,10 @@ function metricsOf(broker: Broker, journal: EmbeddedJournalWriter): MetricSample
     counter('mqtt_takeovers_total', 'Connections taken over by their own client id since start', b.takeovers),
     counter('mqtt_held_messages_total', 'Messages answered late for the quota since start', b.held),
     counter('mqtt_over_quota_dropped_total', 'QoS 0 telemetry dropped for the quota since start', b.overQuotaDropped),
+    ...[...b.protocolViolations].map(([clause, count]) => ({
+      ...counter('mqtt_protocol_violations_total', 'Connections ended for what MQTT 3.1.1 forbids since start', count),
+      labels: { clause },
+    })),
     counter('mqtt_packets_too_large_total', 'Connections ended for too large a packet since start', b.packetsTooLarge),
     counter('mqtt_subscriptions_refused_total', 'Subscriptions refused since start', b.subscriptionsRefused),
     counter('mqtt_foreign_topics_total', 'Publishes refused for their topic since start', b.foreignTopic),

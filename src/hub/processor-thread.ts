@@ -1,26 +1,37 @@
 /** The processor's thread: owns the store, writes the ledger, answers questions about readings. */
 
 import { parentPort, workerData } from 'node:worker_threads';
+import { openNotifier } from '../anomalies/notify/notifier.ts';
+import { AnomalyRunner } from '../anomalies/run/runner.ts';
+import { openAnomalyWriter } from '../anomalies/store/writer.ts';
 import type { MetricSample } from '../api/services.ts';
 import { Calendar } from '../domain/calendar.ts';
 import { openEmbeddedReader } from '../journal/embedded/reader.ts';
+import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
 import { BacklogCounter } from '../processor/backlog.ts';
 import { Deriver, type DeriverStats } from '../processor/derive/deriver.ts';
 import { Processor } from '../processor/process.ts';
+import { fullGateways } from '../processor/quarantine-quota.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import { oldestStart } from '../store/retention.ts';
 import { createLogger } from '../telemetry/logger.ts';
+import { anomalyMetrics, derivedRegister } from './anomalies.ts';
+import { journalled } from './journalled.ts';
 import { newestOf, totalsOf } from './live-questions.ts';
 import { openStore } from './open-store.ts';
 import { connect } from './rpc.ts';
-import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls } from './threads.ts';
+import type { ProcessorCalls, ProcessorTells, ProcessorThreadData, ReadingsCalls, ReadingsTells } from './threads.ts';
 
 /** Backlog that one question may decode and count. */
 const BACKLOG_BYTES_PER_CALL = 8 * 1024 * 1024;
 /** Changed readings are no longer gathered when nobody has asked for them this long. */
 const WATCH_MILLIS = 60_000;
+/** How soon a gateway is asked for its births again. */
+const REBIRTH_MILLIS = 10_000;
+/** How often the registry is looked at while no messages come. */
+const REGISTRY_MILLIS = 2000;
 /** How often readings that are older than the store was told to keep are deleted. */
 const EXPIRE_MILLIS = 3_600_000;
 
@@ -37,14 +48,20 @@ async function start(data: ProcessorThreadData): Promise<void> {
   const processor = new Processor({ reader, registry, store, ledger, log }, data.options, {
     onBooked: (receipts) => {
       if (receipts.length > 0) void main.booked.asEvent(receipts);
+      tellFull();
     },
     onTrouble: (trouble) => {
       void main.trouble.asEvent(trouble);
       // A store that cannot be reached must not keep the hub from taking messages.
       if (trouble !== null) started.resolve();
     },
+    onIncomplete: (principals) => askForBirths(principals),
     onRegistry: (snapshot) => deriver.update(snapshot),
-    staleOf: ({ series, timestamp }, written, cause) => deriver.staleOf(series, timestamp, written, cause),
+    staleOf: ({ series, timestamp }, written, cause) => {
+      const ranges = deriver.staleOf(series, timestamp, written, cause);
+      for (const { meter, from, to } of ranges) anomalies.rederived(meter, from, to);
+      return ranges;
+    },
   });
   const deriver: Deriver = new Deriver(
     { store, ledger: ledger.derivation, directory: processor.directory, latest: processor.latest, log },
@@ -53,8 +70,53 @@ async function start(data: ProcessorThreadData): Promise<void> {
       lingerMillis: data.metering.linger,
     },
   );
+  const found = openSqliteLedgerReader(data.paths.ledger);
+  const anomalyRecords = openAnomalyWriter(data.paths.anomalies);
+  const notifier = await openNotifier(
+    {
+      ...{ location: data.notifications.location, log, registry },
+      publish: (topic, payload) => main.publishNotice(topic, payload),
+      emit: (notice) => void api.notified.asEvent(notice),
+      alarms: {
+        raise: (code, message) => void main.raiseAlarm.asEvent(code, message),
+        clear: (code) => void main.clearAlarm.asEvent(code),
+      },
+    },
+    data.notifications.settings,
+  );
+  const anomalies: AnomalyRunner = new AnomalyRunner(
+    {
+      ...{ store, records: anomalyRecords, registry, log, listener: notifier },
+      derivedOf: (meter) => derivedRegister(meter, deriver, processor.latest),
+      discontinuities: (from, to) => found.discontinuities({ meter: null, meters: null, from, to }),
+      currentAsOf,
+      onChanged: (records) => void api.anomaliesChanged.asEvent(records),
+    },
+    {
+      timeZone: data.metering.timeZone,
+      intervalMinutes: data.metering.intervalMinutes,
+      settleMillis: data.anomalies.settle,
+      lingerMillis: data.anomalies.linger,
+      oldAfterMillis: data.anomalies.oldAfter,
+      keepMillis: data.anomalies.keep,
+      contractedDemand: data.anomalies.contractedDemand,
+    },
+  );
   const started = Promise.withResolvers<void>();
   let watchedAt = 0;
+  const askedForBirths = new Map<string, number>();
+
+  /** Each gateway at most once in a while: it answers in its own time, or never. */
+  function askForBirths(principals: readonly string[]): void {
+    const now = Date.now();
+    for (const principal of principals) {
+      if (now - (askedForBirths.get(principal) ?? 0) < REBIRTH_MILLIS) continue;
+      askedForBirths.set(principal, now);
+      const [enterprise = '', gateway = ''] = principal.split('/');
+      void main.rebirth.asEvent(enterprise, gateway);
+    }
+  }
+  let toldFull: readonly string[] = [];
 
   const main = connect<ProcessorTells, ProcessorCalls>(parentPort, {
     summary(enterprise, gateway) {
@@ -64,20 +126,32 @@ async function start(data: ProcessorThreadData): Promise<void> {
       return summaryReceipt(ledger.processedSeqs(enterprise, gateway), complete ? own : messages, Date.now());
     },
     stats: () => ({ ...processor.stats(), behindMillis: behindMillis() }),
-    metrics: () => [
+    metrics: async () => [
       ...metricsOf(processor, store.stats().series, behindMillis()),
       ...derivationMetrics(deriver.stats()),
+      ...anomalyMetrics(anomalies.stats()),
+      ...(await notifier.metrics()),
     ],
     async stop() {
       stopping.abort();
-      await Promise.all([running, deriving]);
+      await Promise.all([running, deriving, judging]);
       await store.close();
+      await notifier.close();
+      anomalyRecords.close();
+      found.close();
       reader.close();
       ledger.close();
       await registry.close();
       data.apiPort.close();
     },
   });
+
+  function tellFull(): void {
+    const full = fullGateways(ledger.quarantineUse(), data.options.quarantine);
+    if (full.length === 0 && toldFull.length === 0) return;
+    if (full.join() !== toldFull.join()) void main.quarantineFull.asEvent(full);
+    toldFull = full;
+  }
 
   /** When the oldest message that waits was received; now where none waits. */
   function currentAsOf(): number {
@@ -90,7 +164,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
     return Date.now() - currentAsOf();
   }
 
-  connect<object, ReadingsCalls>(data.apiPort, {
+  const api = connect<ReadingsTells, ReadingsCalls>(data.apiPort, {
     latestOfMeter: async (meter) => processor.latest.ofMeter(meter),
     newest: async (limit, enterprises) => newestOf(processor.latest, limit, enterprises),
     totals: async (enterprises) => totalsOf(processor.latest, data.staleAfterMillis, enterprises),
@@ -121,7 +195,14 @@ async function start(data: ProcessorThreadData): Promise<void> {
       ledger.derivation.markStale(ranges);
       deriver.wake();
     },
-    settleQuarantine: async (keys, settlement) => ledger.settleQuarantine(keys, settlement),
+    changeAnomaly: async (id, change) => anomalies.change(id, change),
+    setDetector: async (setting) => anomalies.set(setting),
+    settleQuarantine: async (keys, settlement) => {
+      const settled = ledger.settleQuarantine(keys, settlement);
+      tellFull();
+      return settled;
+    },
+    journalled: async (range) => journalled(reader, range),
     takeChanges: async () => {
       watchedAt = Date.now();
       processor.latest.tracking = true;
@@ -136,11 +217,15 @@ async function start(data: ProcessorThreadData): Promise<void> {
   };
   setInterval(expire, EXPIRE_MILLIS).unref();
   setInterval(() => {
+    processor.refreshRegistry().catch((error: unknown) => log.warn({ err: error }, 'the registry could not be read'));
+  }, REGISTRY_MILLIS).unref();
+  setInterval(() => {
     if (!processor.latest.tracking || Date.now() - watchedAt < WATCH_MILLIS) return;
     processor.latest.tracking = false;
     processor.latest.takeChanges();
   }, WATCH_MILLIS).unref();
 
+  tellFull();
   const loaded = processor.load(stopping.signal);
   const running = loaded.then(() => {
     started.resolve();
@@ -148,9 +233,11 @@ async function start(data: ProcessorThreadData): Promise<void> {
     return processor.run(stopping.signal);
   });
   const deriving = loaded.then(() => deriver.run(stopping.signal));
+  void loaded.then(() => notifier.start());
+  const judging = loaded.then(() => (data.anomalies.enabled ? anomalies.run(stopping.signal) : undefined));
   await Promise.race([started.promise, running]);
   void main.started.asEvent();
-  await Promise.all([running, deriving]);
+  await Promise.all([running, deriving, judging]);
 }
 
 function derivationMetrics(stats: DeriverStats): MetricSample[] {

@@ -1,7 +1,17 @@
 /** What the hub's threads ask and tell each other, and what each is given at its start. */
 
 import type { MessagePort } from 'node:worker_threads';
-import type { ApiOptions, GatewayPresence, HubService, MetricSample, ReadingsService } from '../api/services.ts';
+import type { LiveNotice } from '../anomalies/notify/channels/live.ts';
+import type { NotifierSettings } from '../anomalies/notify/notifier.ts';
+import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
+import type {
+  AnomaliesService,
+  ApiOptions,
+  GatewayPresence,
+  HubService,
+  MetricSample,
+  ReadingsService,
+} from '../api/services.ts';
 import type { HubConfig } from '../config.ts';
 import type { SessionLifetimes } from '../people/sessions.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
@@ -21,6 +31,8 @@ export interface ProcessorThreadData {
   readonly staleAfterMillis: number;
   readonly metering: HubConfig['metering'];
   readonly store: StoreConfig;
+  readonly anomalies: HubConfig['anomalies'];
+  readonly notifications: { readonly location: SqlLocation; readonly settings: NotifierSettings };
   /** From the journal's writer. */
   readonly journalPort: MessagePort;
   /** To the API's thread. */
@@ -31,7 +43,7 @@ export interface ProcessorThreadData {
 export interface ProcessorCalls {
   summary(enterprise: string, gateway: string): string;
   stats(): ProcessorStats & { readonly behindMillis: number };
-  metrics(): MetricSample[];
+  metrics(): MetricSample[] | Promise<MetricSample[]>;
   stop(): Promise<void>;
 }
 
@@ -39,16 +51,34 @@ export interface ProcessorCalls {
 export interface ProcessorTells {
   started(): void;
   booked(receipts: readonly AddressedReceipt[]): void;
+  /** These gateways have filled their part of the quarantine. */
+  quarantineFull(gateways: readonly string[]): void;
+  /** Ask this gateway for the births that its Sparkplug messages are decoded with. */
+  rebirth(enterprise: string, gateway: string): void;
   trouble(trouble: { readonly step: string; readonly detail: string } | null): void;
+  /** Publishes a notice of anomalies; resolves when the broker has taken it. */
+  publishNotice(topic: string, payload: string): Promise<void>;
+  raiseAlarm(code: string, message: string): void;
+  clearAlarm(code: string): void;
 }
 
 /** What the API's thread asks of the processor. */
-export type ReadingsCalls = ReadingsService;
+export interface ReadingsCalls extends ReadingsService {
+  changeAnomaly: AnomaliesService['change'];
+  setDetector: AnomaliesService['set'];
+}
+
+/** What the processor tells the API's thread. */
+export interface ReadingsTells {
+  anomaliesChanged(records: readonly EventRecord[]): void;
+  notified(notice: LiveNotice): void;
+}
 
 export interface ApiThreadData {
   readonly paths: DataPaths;
   readonly registry: SqlLocation;
   readonly carbon: SqlLocation;
+  readonly notifications: SqlLocation;
   readonly logLevel: LogLevel;
   readonly host: string;
   readonly port: number;

@@ -36,10 +36,15 @@ export async function countFailure(
     .where('last_at', '<', now - 2 * FORGOTTEN_AFTER_MILLIS)
     .execute();
   return query.transaction().execute(async (transaction) => {
+    // Without a lock at first: whoever has to wait leaves no row for each name that is tried meanwhile.
+    const waiting = await longestWait(transaction, attempt);
+    if (waiting > now) return { allowed: false, blockedUntil: waiting };
     const known = [];
-    for (const counter of countersOf(attempt)) known.push({ counter, row: await lockedRow(transaction, counter, now) });
-    const blockedUntil = Math.max(...known.map(({ row }) => row.blocked_until));
-    if (blockedUntil > now) return { allowed: false, blockedUntil };
+    for (const counter of countersOf(attempt)) {
+      const row = await lockedRow(transaction, counter, now);
+      if (row.blocked_until > now) return { allowed: false, blockedUntil: row.blocked_until };
+      known.push({ counter, row });
+    }
     let latest = now;
     for (const { counter, row } of known) {
       const isForgotten = row.last_at < now - FORGOTTEN_AFTER_MILLIS;
@@ -83,10 +88,24 @@ export async function forgetFailures(query: Query, username: string): Promise<vo
 function countersOf({ username, address, isKnownAddress }: Attempt): Counter[] {
   const name = hashOf(username);
   const counters: Counter[] = [
-    { counted: 'name-at-address', username: name, address },
     { counted: 'address', username: '', address },
+    { counted: 'name-at-address', username: name, address },
   ];
   return isKnownAddress ? counters : [...counters, { counted: 'name', username: name, address: '' }];
+}
+
+async function longestWait(query: Query, attempt: Attempt): Promise<number> {
+  let longest = 0;
+  for (const { username, address } of countersOf(attempt)) {
+    const row = await query
+      .selectFrom('login_failure')
+      .select('blocked_until')
+      .where('username', '=', username)
+      .where('address', '=', address)
+      .executeTakeFirst();
+    longest = Math.max(longest, row?.blocked_until ?? 0);
+  }
+  return longest;
 }
 
 /** The row, made where there is none, and nobody else's until the end of the transaction. */

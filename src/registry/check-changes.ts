@@ -34,10 +34,10 @@ const TEXT_LENGTH_MAX = 500;
 export function checkChanges(changes: RegistryChanges, now: number): void {
   const { enterprises = [], sites = [], gateways = [], meters = [], outputSeries = [], validFrom } = changes;
   for (const { id } of [...enterprises, ...sites, ...gateways, ...meters, ...outputSeries]) checkId(id);
-  if (validFrom !== undefined && !Number.isSafeInteger(validFrom)) refuse('validFrom', 'is no instant');
-  if (validFrom !== undefined && validFrom > now) {
+  for (const from of [...(validFrom === undefined ? [] : [validFrom]), ...(changes.validFromOf?.values() ?? [])]) {
+    if (!Number.isSafeInteger(from)) refuse('validFrom', 'is no instant');
     // What is valid now is what was recorded last; nothing would come into force by itself.
-    refuse('validFrom', 'lies in the future: a change is recorded once it has happened');
+    if (from > now) refuse('validFrom', 'lies in the future: a change is recorded once it has happened');
   }
   enterprises.forEach(checkEnterprise);
   sites.forEach(checkSite);

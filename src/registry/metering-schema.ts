@@ -9,7 +9,8 @@ import { checkParameters } from '../domain/validation/parameters.ts';
 
 const DECIMAL = /^-?\d+(\.\d+)?(e-?\d+)?(\/\d+(\.\d+)?)?$/;
 
-const instant = z.union([
+/** Epoch milliseconds, or text with an offset. */
+export const instantSchema = z.union([
   z.int(),
   z.string().transform((text, context): number => {
     const parsed = parseInstant(text);
@@ -51,8 +52,8 @@ export const meteringSchema = z
       .array(
         z.strictObject({
           quantity: z.string(),
-          from: instant.nullable().default(null),
-          to: instant.nullable().default(null),
+          from: instantSchema.nullable().default(null),
+          to: instantSchema.nullable().default(null),
           multiplier: exact.default('1'),
           offset: exact.default('0'),
         }),
@@ -62,7 +63,7 @@ export const meteringSchema = z
       })
       .optional(),
     exchanges: z
-      .array(z.strictObject({ quantity: z.string(), at: instant, final: z.number(), initial: z.number() }))
+      .array(z.strictObject({ quantity: z.string(), at: instantSchema, final: z.number(), initial: z.number() }))
       .optional(),
     ratePerHourMax: positive.optional(),
     readingMinutes: positive.max(1440).optional(),

@@ -7,22 +7,22 @@ import type { SqlDatabase, SqlLocation } from '../sql/sql-database.ts';
 import type { CertificateChoice, GatewayAccess, GatewayCertificate, GatewayIdentity, NewKey } from './access.ts';
 import { checkChanges } from './check-changes.ts';
 import type { OutputQuery, QuotaQuery } from './output.ts';
-import type { Registry, RegistryChanges, RegistryRemovals, RegistrySnapshot } from './registry.ts';
+import type { MasterDataChange, Registry, RegistryChanges, RegistryRemovals, RegistrySnapshot } from './registry.ts';
 import { newSecret } from './secrets.ts';
-import { type Change, makeChange, type Touched } from './sql/change.ts';
+import { type Change, expectVersion, makeChange, type Touched } from './sql/change.ts';
 import { asRemovalError } from './sql/errors.ts';
 import { recordFirstVersions } from './sql/first-versions.ts';
 import * as gateways from './sql/gateways.ts';
 import * as keys from './sql/keys.ts';
 import { putOutputs, readEntries, readQuotas, readSeries } from './sql/outputs.ts';
 import { putMasterData } from './sql/put-master-data.ts';
-import { readSnapshot, readSnapshotAsOf } from './sql/read-snapshot.ts';
+import { readSnapshot, readSnapshotAfter, readSnapshotAsOf } from './sql/read-snapshot.ts';
 import { removeMasterData } from './sql/remove-master-data.ts';
 import { REGISTRY_SCHEMA, schemaOfEarlierRelease } from './sql/schema.ts';
 import type { Tables } from './sql/tables.ts';
 import { VersionWatch } from './sql/version-watch.ts';
 import { VersionedCache } from './sql/versioned-cache.ts';
-import { changesRecorded } from './sql/versions.ts';
+import { changesRecorded, historyRecorded } from './sql/versions.ts';
 
 const FILE = 'registry.sqlite';
 const ACCESS_ONLY: Touched = { masterData: false, access: true };
@@ -55,8 +55,8 @@ class SqlRegistry implements Registry {
   constructor(database: SqlDatabase<Tables>) {
     this.#database = database;
     this.#watch = new VersionWatch(database);
-    this.#snapshot = new VersionedCache(async () => {
-      const value = await readSnapshot(database);
+    this.#snapshot = new VersionedCache(async (held) => {
+      const value = await (held === null ? readSnapshot(database) : readSnapshotAfter(database, held));
       return { version: value.version, value };
     });
     this.#access = new VersionedCache(() => gateways.readAccess(database));
@@ -74,9 +74,14 @@ class SqlRegistry implements Registry {
     return changesRecorded(this.#database.query, from, to);
   }
 
+  historyOf(kind: MasterDataChange['kind'], id: string) {
+    return historyRecorded(this.#database.query, kind, id);
+  }
+
   async apply(changes: RegistryChanges) {
     checkChanges(changes, Date.now());
     await this.#change(changes.recordedBy, async (change) => {
+      await expectVersion(change, changes.expectedVersion);
       const touched = await putMasterData(change, changes);
       await putOutputs(change, changes);
       return touched;
@@ -85,7 +90,10 @@ class SqlRegistry implements Registry {
 
   async remove(removals: RegistryRemovals) {
     try {
-      await this.#change(removals.recordedBy, (change) => removeMasterData(change, removals));
+      await this.#change(removals.recordedBy, async (change) => {
+        await expectVersion(change, removals.expectedVersion);
+        return removeMasterData(change, removals);
+      });
     } catch (error) {
       throw asRemovalError(error as Error);
     }
@@ -145,6 +153,10 @@ class SqlRegistry implements Registry {
 
   issueEnrolmentToken(gateway: GatewayIdentity, expiresAt: number) {
     return gateways.issueToken(this.#database.query, gateway, expiresAt);
+  }
+
+  enrolmentTokenHolder(token: string) {
+    return gateways.tokenHolder(this.#database.query, token);
   }
 
   redeemEnrolmentToken(token: string) {

@@ -56,6 +56,10 @@ export interface RegistryChanges {
    * the whole history of an entry that is not as given; one that is keeps its history.
    */
   readonly validFrom?: number | undefined;
+  /** The same of single entries of which it is another instant, by kind and id such as `meter M-1`. */
+  readonly validFromOf?: ReadonlyMap<string, number> | undefined;
+  /** The snapshot that the changes were made for; where another one is current by now they are refused as `stale`. */
+  readonly expectedVersion?: number | undefined;
   readonly recordedBy?: string | undefined;
 }
 
@@ -66,6 +70,8 @@ export interface RegistryRemovals {
   readonly gateways?: readonly GatewayIdentity[];
   readonly meters?: readonly string[];
   readonly outputSeries?: readonly string[];
+  /** As of `RegistryChanges`. */
+  readonly expectedVersion?: number | undefined;
   readonly recordedBy?: string | undefined;
 }
 
@@ -100,6 +106,8 @@ export interface Registry {
   snapshotAsOf(knownAt: number): Promise<RegistrySnapshot>;
   /** What was recorded about master data from one instant on until before another, in that order. */
   masterDataChanges(from: number, to: number): Promise<readonly MasterDataChange[]>;
+  /** What was recorded about one entry, the oldest first; `enterprise/gateway` is the id of a gateway. */
+  historyOf(kind: MasterDataChange['kind'], id: string): Promise<readonly MasterDataChange[]>;
   /** Applies all changes or none. Throws `RegistryError` for a change that contradicts the rest. */
   apply(changes: RegistryChanges): Promise<void>;
   /** Removes all or none. Throws `RegistryError` where something that stays refers to what goes. */
@@ -126,6 +134,8 @@ export interface Registry {
   revokeGatewayCertificates(gateway: GatewayIdentity, which: CertificateChoice, at: number): Promise<number>;
   /** Makes a token with which a gateway can have one certificate issued, and returns it, the only time it can be seen. */
   issueEnrolmentToken(gateway: GatewayIdentity, expiresAt: number): Promise<string>;
+  /** Whose enrolment token this is, without using it up. Null for one that is unknown, used or expired. */
+  enrolmentTokenHolder(token: string): Promise<GatewayIdentity | null>;
   /** Whose enrolment token this is; uses it up. Null for one that is unknown, used or expired. */
   redeemEnrolmentToken(token: string): Promise<GatewayIdentity | null>;
   /** Whose key this is, or null for a key that is unknown, expired or revoked. */
@@ -140,7 +150,7 @@ export interface Registry {
 }
 
 export class RegistryError extends Error {
-  readonly code: 'unknown_reference' | 'conflict' | 'invalid';
+  readonly code: 'unknown_reference' | 'conflict' | 'invalid' | 'stale';
 
   constructor(code: RegistryError['code'], message: string, options?: ErrorOptions) {
     super(message, options);

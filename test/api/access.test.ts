@@ -38,6 +38,8 @@ const OPERATORS = ['admin', 'authority', 'auditor'] as const;
 const DECIDERS = ['admin', 'authority', 'districts:310115', 'districts:310116', 'districts:both'] as const;
 const AUDITORS = ['admin', 'auditor'] as const;
 const ADMINS = ['admin'] as const;
+const RECORDERS = ['admin', 'authority', 'analyst', 'enterprise:alpha', 'enterprise:beta'] as const;
+const APPROVERS = ['admin', 'authority'] as const;
 
 interface Case {
   readonly route: string;
@@ -53,6 +55,16 @@ interface Case {
 
 const day = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
 const replayed = (tenant: Tenant) => ({ filter: { enterprise: tenant, meter: 'no-such-meter' } });
+const ownFactor = (tenant: Tenant) => ({
+  ...{ id: `gas-of-${tenant}`, set: 'works', enterprise: tenant, region: 'CN', subject: 'natural_gas' },
+  amount: { kind: 'perUnit', value: '2.1', unit: 'kgCO2/m3' },
+  source: { title: 'Analysis' },
+});
+let contracts = 0;
+const contract = (tenant: Tenant) => ({
+  ...{ id: `of-${tenant}-${contracts++}`, enterprise: tenant, kind: 'greenPower', kilowattHours: '5', ...day },
+  source: { title: 'Settlement' },
+});
 let discontinuityAt: string;
 
 /* biome-ignore format: a table reads best as one row a line */
@@ -71,6 +83,7 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/session/methods', address: '/api/v1/session/methods', may: 'public' },
   // Without the header that no page of another origin can send; session.test.ts has the rest.
   { route: 'POST /api/v1/session', address: '/api/v1/session', may: 'public', status: 403, body: () => ({ username: 'x', password: 'x' }) },
+  { route: 'POST /api/v1/gateways/enrolment', address: '/api/v1/gateways/enrolment', may: 'public', status: 403, body: () => ({ token: 'x', csr: 'x' }) },
   // For people who have signed in, who are none of these.
   { route: 'GET /api/v1/session', address: '/api/v1/session', may: [] },
   { route: 'DELETE /api/v1/session', address: '/api/v1/session', may: [] },
@@ -88,10 +101,43 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/audit', address: '/api/v1/audit', may: AUDITORS },
   { route: 'GET /api/v1/whoami', address: '/api/v1/whoami', may: EVERYBODY },
   { route: 'GET /api/v1/enterprises', address: '/api/v1/enterprises', may: EVERYBODY },
+  { route: 'POST /api/v1/enterprises', address: '/api/v1/enterprises', may: ADMINS, status: 201, unseen: 201, body: (t) => ({ id: `of-${t}`, name: 'x', district: '310101', industry: 'C31' }) },
+  { route: 'GET /api/v1/enterprises/:id', address: (t) => `/api/v1/enterprises/${t}`, may: EVERYBODY },
+  { route: 'PATCH /api/v1/enterprises/:id', address: (t) => `/api/v1/enterprises/${t}`, may: ADMINS, body: () => ({ address: 'x' }) },
+  { route: 'DELETE /api/v1/enterprises/:id', address: (t) => `/api/v1/enterprises/${t}`, may: ADMINS, status: 409 },
+  { route: 'GET /api/v1/enterprises/:id/history', address: (t) => `/api/v1/enterprises/${t}/history`, may: EVERYBODY },
+  { route: 'GET /api/v1/sites', address: '/api/v1/sites', may: EVERYBODY },
+  { route: 'GET /api/v1/sites', address: (t) => `/api/v1/sites?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/sites', address: '/api/v1/sites', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: `added-${t}`, enterprise: t, name: 'x', district: DISTRICTS[t] }) },
+  { route: 'GET /api/v1/sites/:id', address: (t) => `/api/v1/sites/site-${t}`, may: EVERYBODY },
+  { route: 'PATCH /api/v1/sites/:id', address: (t) => `/api/v1/sites/site-${t}`, may: ADMINS, body: () => ({ address: 'x' }) },
+  { route: 'DELETE /api/v1/sites/:id', address: (t) => `/api/v1/sites/site-${t}`, may: ADMINS, status: 409 },
+  { route: 'GET /api/v1/sites/:id/history', address: (t) => `/api/v1/sites/site-${t}/history`, may: EVERYBODY },
   { route: 'GET /api/v1/gateways', address: '/api/v1/gateways', may: EVERYBODY },
+  { route: 'POST /api/v1/gateways', address: '/api/v1/gateways', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: 'added', enterprise: t }) },
+  { route: 'GET /api/v1/gateways/:enterprise/:id', address: (t) => `/api/v1/gateways/${t}/g1`, may: EVERYBODY },
+  { route: 'PATCH /api/v1/gateways/:enterprise/:id', address: (t) => `/api/v1/gateways/${t}/g1`, may: ADMINS, body: (t) => ({ username: `${t}.g1` }) },
+  { route: 'DELETE /api/v1/gateways/:enterprise/:id', address: (t) => `/api/v1/gateways/${t}/g1`, may: ADMINS, status: 409 },
+  { route: 'GET /api/v1/gateways/:enterprise/:id/history', address: (t) => `/api/v1/gateways/${t}/g1/history`, may: EVERYBODY },
+  { route: 'POST /api/v1/gateways/:enterprise/:id/password', address: (t) => `/api/v1/gateways/${t}/g2/password`, may: ADMINS },
   { route: 'GET /api/v1/gateways', address: (t) => `/api/v1/gateways?enterprise=${t}`, may: EVERYBODY },
   { route: 'GET /api/v1/meters', address: '/api/v1/meters', may: EVERYBODY },
   { route: 'GET /api/v1/meters', address: (t) => `/api/v1/meters?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/meters', address: '/api/v1/meters', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: `added-${t}`, enterprise: t, name: 'x', energy: 'water', level: 1 }) },
+  { route: 'GET /api/v1/meters/:id', address: (t) => `/api/v1/meters/${t}-E1`, may: EVERYBODY },
+  { route: 'PATCH /api/v1/meters/:id', address: (t) => `/api/v1/meters/${t}-W1`, may: ADMINS, body: () => ({ location: 'x' }) },
+  { route: 'DELETE /api/v1/meters/:id', address: (t) => `/api/v1/meters/${t}-E1`, may: ADMINS, status: 409 },
+  { route: 'GET /api/v1/meters/:id/history', address: (t) => `/api/v1/meters/${t}-E1/history`, may: EVERYBODY },
+  { route: 'GET /api/v1/output-series', address: '/api/v1/output-series', may: EVERYBODY },
+  { route: 'GET /api/v1/output-series', address: (t) => `/api/v1/output-series?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/output-series', address: '/api/v1/output-series', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: `added-${t}`, enterprise: t, kind: 'output-value', unit: '万元', granularity: 'month' }) },
+  { route: 'GET /api/v1/output-series/:id/entries', address: (t) => `/api/v1/output-series/series-${t}/entries`, may: EVERYBODY },
+  { route: 'POST /api/v1/output-series/:id/entries', address: (t) => `/api/v1/output-series/series-${t}/entries`, may: ADMINS, body: () => ({ entries: [{ period: '2026-01-01', value: '1' }] }) },
+  { route: 'GET /api/v1/quotas', address: '/api/v1/quotas', may: EVERYBODY },
+  { route: 'GET /api/v1/quotas', address: (t) => `/api/v1/quotas?enterprise=${t}`, may: EVERYBODY },
+  { route: 'PUT /api/v1/quotas', address: '/api/v1/quotas', may: ADMINS, unseen: 400, body: (t) => ({ quotas: [{ enterprise: t, year: 2026, kind: 'energy-tce', value: '1', source: 'x' }] }) },
+  { route: 'POST /api/v1/registry/import', address: '/api/v1/registry/import?dryRun=true', may: ADMINS, unseen: 200, body: (t) => ({ enterprises: [{ id: t }] }) },
+  { route: 'GET /api/v1/registry/export', address: '/api/v1/registry/export', may: EVERYBODY },
   { route: 'GET /api/v1/meters/:id/latest', address: (t) => `/api/v1/meters/${t}-E1/latest`, may: EVERYBODY },
   { route: 'GET /api/v1/readings', address: (t) => `/api/v1/readings?meter=${t}-E1&quantity=activeEnergy`, may: EVERYBODY },
   { route: 'GET /api/v1/readings', address: (t) => `/api/v1/readings?meter=${t}-E1&quantity=activeEnergy&format=csv`, may: EVERYBODY },
@@ -109,6 +155,27 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=enterprise&id=${t}&unit=tce`, may: EVERYBODY },
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1`, may: EVERYBODY },
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1&format=csv`, may: EVERYBODY },
+  { route: 'GET /api/v1/emissions', address: '/api/v1/emissions?scope=city', may: WHOLE_CITY },
+  { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=district&id=${DISTRICTS[t]}`, may: NO_ENTERPRISE },
+  { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=enterprise&id=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=meter&id=${t}-E1&format=ndjson`, may: EVERYBODY },
+  { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=meter&id=${t}-E1&format=xlsx`, may: EVERYBODY },
+  { route: 'GET /api/v1/meters/:id/green-button', address: (t) => `/api/v1/meters/${t}-E1/green-button`, may: EVERYBODY },
+  { route: 'GET /api/v1/enterprises/:id/evidence', address: (t) => `/api/v1/enterprises/${t}/evidence?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z`, may: EVERYBODY },
+  { route: 'GET /api/v1/enterprises/:id/statement', address: (t) => `/api/v1/enterprises/${t}/statement?year=2026`, may: EVERYBODY },
+  { route: 'GET /api/v1/restatements', address: (t) => `/api/v1/restatements?scope=enterprise&id=${t}&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&between=2026-01-01T00:00:00Z,`, may: EVERYBODY },
+  { route: 'GET /api/v1/restatements', address: '/api/v1/restatements?scope=city&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&between=2026-01-01T00:00:00Z,', may: WHOLE_CITY },
+  { route: 'GET /api/v1/carbon/factors', address: '/api/v1/carbon/factors', may: EVERYBODY },
+  { route: 'GET /api/v1/carbon/factors/:id', address: '/api/v1/carbon/factors/cn-grid-average%2F310000%2F2023', may: EVERYBODY },
+  { route: 'GET /api/v1/carbon/methods', address: '/api/v1/carbon/methods', may: EVERYBODY },
+  { route: 'POST /api/v1/carbon/factors', address: '/api/v1/carbon/factors', may: RECORDERS, status: 201, body: ownFactor },
+  { route: 'POST /api/v1/carbon/factors/:id/versions/:version/approve', address: '/api/v1/carbon/factors/none/versions/1/approve', may: APPROVERS, status: 404, body: () => ({}) },
+  { route: 'GET /api/v1/carbon/contracts', address: '/api/v1/carbon/contracts', may: EVERYBODY },
+  { route: 'GET /api/v1/carbon/contracts', address: (t) => `/api/v1/carbon/contracts?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/carbon/contracts', address: '/api/v1/carbon/contracts', may: RECORDERS, status: 201, body: contract },
+  { route: 'POST /api/v1/carbon/contracts/:id/withdraw', address: '/api/v1/carbon/contracts/none/withdraw', may: RECORDERS, status: 404, body: () => ({}) },
+  { route: 'GET /api/v1/carbon/reconciliation', address: (t) => `/api/v1/carbon/reconciliation?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/carbon/factor-estimates', address: '/api/v1/carbon/factor-estimates', may: RECORDERS, body: (t) => ({ basis: 'linkedData', enterprise: t, item: 'natural_gas', ...day }) },
   { route: 'GET /api/v1/meters/:id/intervals', address: (t) => `/api/v1/meters/${t}-E1/intervals`, may: EVERYBODY },
   { route: 'GET /api/v1/discontinuities', address: '/api/v1/discontinuities', may: EVERYBODY },
   { route: 'GET /api/v1/discontinuities', address: (t) => `/api/v1/discontinuities?enterprise=${t}`, may: EVERYBODY },
@@ -123,6 +190,16 @@ const CASES: readonly Case[] = [
   { route: 'POST /api/v1/recompute', address: '/api/v1/recompute', may: DECIDERS, status: 202, body: (t) => ({ enterprise: t, ...day }) },
   { route: 'POST /api/v1/quarantine/replay', address: '/api/v1/quarantine/replay', may: DECIDERS, body: replayed },
   { route: 'POST /api/v1/quarantine/dismiss', address: '/api/v1/quarantine/dismiss', may: DECIDERS, body: replayed },
+  { route: 'GET /api/v1/anomalies', address: '/api/v1/anomalies', may: EVERYBODY },
+  { route: 'GET /api/v1/anomalies', address: (t) => `/api/v1/anomalies?enterprise=${t}`, may: EVERYBODY },
+  // Of events that there are not; anomalies.test.ts has those of others.
+  { route: 'GET /api/v1/anomalies/:id', address: '/api/v1/anomalies/none', may: EVERYBODY, status: 404 },
+  { route: 'GET /api/v1/anomalies/:id/evidence', address: '/api/v1/anomalies/none/evidence', may: EVERYBODY, status: 404 },
+  { route: 'PATCH /api/v1/anomalies/:id', address: '/api/v1/anomalies/none', may: DECIDERS, status: 404, body: () => ({ state: 'closed' }) },
+  { route: 'GET /api/v1/detectors', address: '/api/v1/detectors', may: EVERYBODY },
+  { route: 'GET /api/v1/detectors', address: (t) => `/api/v1/detectors?meter=${t}-E1`, may: EVERYBODY },
+  { route: 'PUT /api/v1/detectors/:id', address: '/api/v1/detectors/gaps', may: DECIDERS, body: (t) => ({ scope: 'meter', of: `${t}-E1` }) },
+  { route: 'POST /api/v1/detectors/:id/backtest', address: '/api/v1/detectors/gaps/backtest', may: EVERYBODY, body: (t) => ({ meter: `${t}-E1`, ...day }) },
   { route: 'POST /api/v1/meters/:id/discontinuities/:quantity/:at', address: (t) => `/api/v1/meters/${t}-E1/discontinuities/activeEnergy/${discontinuityAt}`, may: DECIDERS, body: () => ({ action: 'reject' }) },
 ];
 
@@ -135,6 +212,7 @@ let refusedKeys: Readonly<Record<string, string | null>>;
 beforeAll(async () => {
   hub = await startDistrictHub();
   ask = await asker(hub);
+  await registerMore();
   refusedKeys = await makeRefusedKeys();
   discontinuityAt = await makeDiscontinuities();
 });
@@ -271,6 +349,24 @@ async function makeDiscontinuities(): Promise<string> {
   });
   expect(new Set(ats).size).toBe(1);
   return ats[0] ?? '';
+}
+
+/** A site and an output series of each enterprise; its meter W1 is at the site. */
+async function registerMore(): Promise<void> {
+  const registry = await openRegistry(sqliteRegistryIn(dataPaths(hub.data.directory).registry));
+  const { meters } = await registry.snapshot();
+  const owners = ['alpha', 'beta'] as const;
+  await registry.apply({
+    sites: owners.map((enterprise) => ({
+      ...{ id: `site-${enterprise}`, enterprise, name: 'x', nameEn: '', address: '', district: DISTRICTS[enterprise] },
+    })),
+    meters: owners.map((enterprise) => ({ ...meters.get(`${enterprise}-W1`)!, site: `site-${enterprise}` })),
+    outputSeries: owners.map((enterprise) => ({
+      ...{ id: `series-${enterprise}`, enterprise, kind: 'output-value', product: null },
+      ...{ unit: '万元', granularity: 'month' },
+    })),
+  });
+  await registry.close();
 }
 
 async function makeRefusedKeys(): Promise<Readonly<Record<string, string | null>>> {

@@ -10,6 +10,7 @@ import type { FastifyInstance } from 'fastify';
 import { expect } from 'vitest';
 import { buildApp } from '../../src/api/app.ts';
 import type { ApiServices, OpenInterval, ReadingsService } from '../../src/api/services.ts';
+import type { AuditRecord } from '../../src/audit/audit-log.ts';
 import type { CarbonRecords } from '../../src/carbon/carbon-records.ts';
 import { openCarbonRecords } from '../../src/carbon/sql-carbon-records.ts';
 import type { IntervalMinutes } from '../../src/domain/calendar.ts';
@@ -39,12 +40,16 @@ export interface ConsumptionAppOptions {
   readonly intervalMinutes?: IntervalMinutes;
   readonly coefficients?: OwnCoefficients;
   readonly meters?: readonly Meter[];
+  readonly chromium?: string;
 }
 
 const ROLES = [
   ['admin', 'admin', null],
   ['analyst', 'analyst', null],
   ['enterprise:alpha', 'enterprise', 'alpha'],
+  ['enterprise:beta', 'enterprise', 'beta'],
+  ['authority', 'authority', null],
+  ['auditor', 'auditor', null],
 ] as const;
 
 /** Two enterprises of different districts and industries, with the meters given. */
@@ -118,6 +123,8 @@ export class ConsumptionApp implements AsyncDisposable {
   openInterval: OpenInterval | null = null;
   /** What the ledger keeps of intervals that were replaced. */
   superseded: readonly SupersededInterval[] = [];
+  /** What the audit log was told. */
+  readonly audited: AuditRecord[] = [];
   /** What `completeUntil` was asked. */
   readonly asked: { readonly meters: readonly string[]; readonly quantity: string | null }[] = [];
   readonly registry: Registry;
@@ -125,6 +132,8 @@ export class ConsumptionApp implements AsyncDisposable {
   readonly #store: TimeSeriesStore;
   readonly #keys: ReadonlyMap<string, string>;
   readonly #close: () => Promise<void>;
+  /** What the API is built on. */
+  services!: ApiServices;
   #app!: FastifyInstance;
   #contract!: Contract;
 
@@ -143,7 +152,12 @@ export class ConsumptionApp implements AsyncDisposable {
   }
 
   static async open(
-    { timeZone = 'Asia/Shanghai', intervalMinutes = 15, coefficients = NO_OWN_COEFFICIENTS }: ConsumptionAppOptions,
+    {
+      timeZone = 'Asia/Shanghai',
+      intervalMinutes = 15,
+      coefficients = NO_OWN_COEFFICIENTS,
+      chromium,
+    }: ConsumptionAppOptions,
     registry: Registry,
     store: TimeSeriesStore,
     keys: ReadonlyMap<string, string>,
@@ -151,7 +165,7 @@ export class ConsumptionApp implements AsyncDisposable {
     close: () => Promise<void>,
   ): Promise<ConsumptionApp> {
     const self = new ConsumptionApp(store, keys, registry, carbon, close);
-    const audit = { append: () => ({ seq: 1 }) };
+    const audit = { append: (record: AuditRecord) => ({ seq: self.audited.push(record) }) };
     const readings: Partial<ReadingsService> = {
       // As a message port would bring it: columns without methods.
       consumption: async (...args) => ({ ...(await store.consumption(...args)) }) as never,
@@ -178,10 +192,17 @@ export class ConsumptionApp implements AsyncDisposable {
     };
     const services = {
       ...{ registry, readings, ledger, carbon, audit, log: createLogger('api', 'silent') },
-      events: { onPresence: () => undefined, onAlarm: () => undefined },
+      events: {
+        onPresence: () => undefined,
+        onAlarm: () => undefined,
+        onAnomalies: () => undefined,
+        onNotice: () => undefined,
+      },
     } as unknown as ApiServices;
+    self.services = services;
     self.#app = await buildApp(services, {
       ...{ staleAfterMillis: 60_000, dashboards: null, metricsPublic: false, timeZone, intervalMinutes, coefficients },
+      ...(chromium === undefined ? {} : { chromium }),
     });
     await self.#app.ready();
     self.#contract = new Contract(self.#app.swagger());
@@ -196,15 +217,25 @@ export class ConsumptionApp implements AsyncDisposable {
     await this.#store.replaceConsumption(granularity, batch, windows);
   }
 
-  async ask(path: string, role = 'admin'): Promise<Answer> {
+  /** With a body, it is posted. */
+  async ask(path: string, role = 'admin', posted?: object): Promise<Answer> {
     const headers = { authorization: `Bearer ${this.#keys.get(role)}` };
-    const response = await this.#app.inject({ url: path, headers });
+    const method = posted === undefined ? 'GET' : 'POST';
+    const response = await this.#app.inject({ method, url: path, headers, ...(posted && { payload: posted }) });
     const type = String(response.headers['content-type'] ?? '');
     const body: Json = /json\b/.test(type) && !/ndjson/.test(type) ? JSON.parse(response.body) : undefined;
     const headerList = Object.entries(response.headers).map(([name, value]): [string, string] => [name, String(value)]);
     const answer = { status: response.statusCode, headers: new Headers(headerList), type, text: response.body, body };
-    expect(this.#contract.objections('GET', path, answer), path).toEqual([]);
+    expect(this.#contract.objections(method, path, answer), path).toEqual([]);
     return answer;
+  }
+
+  /** The bytes of an answer that is a file. */
+  async bytes(path: string, role = 'admin'): Promise<Uint8Array> {
+    const headers = { authorization: `Bearer ${this.#keys.get(role)}` };
+    const { statusCode, rawPayload } = await this.#app.inject({ url: path, headers });
+    expect(statusCode, path).toBe(200);
+    return rawPayload;
   }
 
   /** The rows of an answer that has them, each as the fields named. */

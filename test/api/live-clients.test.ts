@@ -20,7 +20,12 @@ beforeAll(async () => {
   app = await bareApp({
     registry: registryOf('key'),
     readings: { takeChanges: async () => [] } as unknown as ApiServices['readings'],
-    events: { onPresence: (listener) => (tell = listener), onAlarm: () => undefined },
+    events: {
+      onPresence: (listener) => (tell = listener),
+      onAlarm: () => undefined,
+      onAnomalies: () => undefined,
+      onNotice: () => undefined,
+    },
   });
   port = Number(new URL(await app.listen({ host: '127.0.0.1', port: 0 })).port);
 });

@@ -38,7 +38,7 @@ test('an operation asks for a key unless it is public', () => {
   });
   expect(open.sort()).toEqual([
     ...['GET /api/v1/oidc/callback', 'GET /api/v1/oidc/login', 'GET /api/v1/session/methods'],
-    ...['GET /healthz', 'GET /readyz', 'POST /api/v1/session'],
+    ...['GET /healthz', 'GET /readyz', 'POST /api/v1/gateways/enrolment', 'POST /api/v1/session'],
   ]);
 });
 

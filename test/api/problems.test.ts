@@ -30,7 +30,7 @@ const CASES: readonly [name: string, code: ProblemCode, path: string, options?: 
   ['an address without a route and without a key', 'not_found', '/api/v2/meters', { key: null }],
   ['a thing that is missing',    'not_found',              '/api/v1/meters/nope/latest'],
   ['an id of 300 characters',    'invalid_request',              `/api/v1/meters/${'m'.repeat(300)}/latest`],
-  ['a POST where only GET is',   'method_not_allowed',     '/api/v1/meters', posted('{}', 'application/json')],
+  ['a POST where only GET is',   'method_not_allowed',     '/api/v1/whoami', posted('{}', 'application/json')],
   ['a DELETE of one thing',      'method_not_allowed',     '/api/v1/meters/alpha-E1/latest', { method: 'DELETE' }],
   ['an OPTIONS request',         'method_not_allowed',     '/api/v1/meters', { method: 'OPTIONS' }],
   ['a body over the limit',      'too_large',              '/api/v1/meters', posted(' '.repeat(1024 * 1024 + 1), 'application/json')],

@@ -136,7 +136,10 @@ test('a replay that ended between the journal and the mark is done again, and gi
       appendToJournal: async (messages: readonly { payload: Uint8Array }[]) =>
         publish(hub, ...messages.map(({ payload }) => Buffer.from(payload))),
     },
-    readings: { settleQuarantine: () => Promise.reject(new Error('the hub has ended')) },
+    readings: {
+      settleQuarantine: () => Promise.reject(new Error('the hub has ended')),
+      journalled: async () => null,
+    },
   };
   await expect(replayEntries(parts, keys, settlement)).rejects.toThrow('the hub has ended');
   ledger.close();

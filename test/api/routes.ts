@@ -13,7 +13,12 @@ export async function bareApp(
   add: (app: FastifyInstance) => void = () => undefined,
   options: Partial<ApiOptions> = {},
 ) {
-  const events = { onPresence: () => undefined, onAlarm: () => undefined };
+  const events = {
+    onPresence: () => undefined,
+    onAlarm: () => undefined,
+    onAnomalies: () => undefined,
+    onNotice: () => undefined,
+  };
   const audit = { append: () => ({ seq: 1 }) };
   const given = { audit, events, log: createLogger('api', 'silent'), ...services } as unknown as ApiServices;
   const app = await buildApp(given, {

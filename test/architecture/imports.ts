@@ -26,9 +26,10 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'src/people': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
   'src/carbon': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
   'src/anomalies': {
-    layers: ['domain', 'sql', 'registry', 'store', 'ledger', 'telemetry'].map((name) => `src/${name}`),
+    layers: ['domain', 'wire', 'sql', 'registry', 'store', 'ledger', 'telemetry'].map((name) => `src/${name}`),
     packages: true,
   },
+  'src/master-data': { layers: ['src/domain', 'src/registry'], packages: true },
   'src/audit': { layers: ['src/domain', 'src/sql', 'src/registry', 'src/telemetry'], packages: true },
   'src/store': { layers: ['src/domain', 'src/telemetry'], packages: true },
   'src/ledger': { layers: ['src/domain', 'src/sql', 'src/telemetry'], packages: true },
@@ -40,10 +41,25 @@ export const RULES: Readonly<Record<string, Rule>> = {
     layers: ['domain', 'wire', 'journal', 'registry', 'telemetry'].map((name) => `src/${name}`),
     packages: true,
   },
+  // What a bundle of evidence is, for whoever writes one and whoever verifies one; of other layers only what is pure.
+  'src/evidence': {
+    layers: ['domain', 'registry', 'store', 'audit'].map((name) => `src/${name}`),
+    packages: true,
+  },
   'src/api': {
-    layers: ['domain', 'registry', 'people', 'carbon', 'anomalies', 'store', 'ledger', 'audit', 'telemetry'].map(
-      (name) => `src/${name}`,
-    ),
+    layers: [
+      'domain',
+      'evidence',
+      'registry',
+      'master-data',
+      'people',
+      'carbon',
+      'anomalies',
+      'store',
+      'ledger',
+      'audit',
+      'telemetry',
+    ].map((name) => `src/${name}`),
     packages: true,
   },
   'src/config.ts': { layers: ['src/domain', 'src/telemetry'], packages: true },

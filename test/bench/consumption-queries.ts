@@ -140,7 +140,12 @@ async function openApp(registry: ApiServices['registry'], store: TimeSeriesStore
   };
   const services = {
     ...{ registry, readings, log: createLogger('bench', 'silent') },
-    events: { onPresence: () => undefined, onAlarm: () => undefined },
+    events: {
+      onPresence: () => undefined,
+      onAlarm: () => undefined,
+      onAnomalies: () => undefined,
+      onNotice: () => undefined,
+    },
   } as unknown as ApiServices;
   const app = await buildApp(services, {
     ...{ staleAfterMillis: 60_000, dashboards: null, metricsPublic: false },

@@ -6,8 +6,8 @@
 
 import { connect, type Socket } from 'node:net';
 import { generate } from 'mqtt-packet';
+import { type LoadFormat, type PacketTemplate, templateOf } from './format-templates.ts';
 import { Latencies, type LatencyFigures } from './latencies.ts';
-import { TelemetryTemplate } from './telemetry-template.ts';
 
 export interface LoadPlan {
   readonly port: number;
@@ -24,6 +24,8 @@ export interface LoadPlan {
   /** Entries per message (one meter at one instant each) and quantities per entry. */
   readonly entriesPerMessage: number;
   readonly quantities: readonly string[];
+  /** Rows where left out. */
+  readonly format?: LoadFormat;
   /** Whether each value comes with its unit and each entry with its quality. */
   readonly verbose: boolean;
   /** Instant of the first message of each connection; later ones follow a millisecond apart. */
@@ -66,7 +68,7 @@ class Publisher {
   readonly total: number;
   readonly payloadBytes: number;
   readonly #socket: Socket;
-  readonly #template: TelemetryTemplate;
+  readonly #template: PacketTemplate;
   readonly #latencies: Latencies;
   readonly #window: number;
   readonly #intervalMillis: number | null;
@@ -112,7 +114,12 @@ class Publisher {
     this.#latencies = latencies;
     this.#window = plan.window;
     this.#intervalMillis = plan.rate === null ? null : (1000 * plan.connections.length) / plan.rate;
-    this.#template = new TelemetryTemplate(topic, meters.slice(0, plan.entriesPerMessage), plan.quantities, plan);
+    this.#template = templateOf({
+      ...plan,
+      format: plan.format ?? 'rows',
+      topic,
+      meters: meters.slice(0, plan.entriesPerMessage),
+    });
     this.payloadBytes = this.#template.payloadBytes;
     socket.on('data', (bytes: Buffer) => this.#receive(bytes));
     socket.on('error', (error) => this.#finished.reject(error));
@@ -120,9 +127,19 @@ class Publisher {
   }
 
   publishAll(): Promise<void> {
+    const { preamble } = this.#template;
+    if (preamble === null) this.#begin();
+    else {
+      // Its acknowledgement is not one of a message.
+      this.#acknowledged = -1;
+      this.#socket.write(preamble);
+    }
+    return this.#finished.promise;
+  }
+
+  #begin(): void {
     if (this.#intervalMillis === null) this.#fillWindow();
     else this.#pace(performance.now() + Math.random() * this.#intervalMillis);
-    return this.#finished.promise;
   }
 
   close(): void {
@@ -162,8 +179,9 @@ class Publisher {
     // PUBACK: 0x40, remaining length 2, packet identifier.
     for (; at + 4 <= all.length; at += 4) {
       if (all[at] !== 0x40) throw new Error(`a PUBACK was expected, 0x${all[at]?.toString(16)} came`);
-      this.#latencies.add(now - (this.#sentAt[all.readUInt16BE(at + 2)] as number));
+      if (this.#acknowledged >= 0) this.#latencies.add(now - (this.#sentAt[all.readUInt16BE(at + 2)] as number));
       this.#acknowledged++;
+      if (this.#acknowledged === 0) this.#begin();
     }
     this.#remainder = all.subarray(at);
     if (this.#acknowledged === this.total) this.#finished.resolve();

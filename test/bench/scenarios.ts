@@ -3,10 +3,12 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
+import { anomalies } from './anomalies.ts';
 import { startBenchHub } from './bench-hub.ts';
 import { connectStorm } from './connect-storm.ts';
 import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
+import type { LoadFormat } from './format-templates.ts';
 import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
 import type { LoadPlan, LoadResult } from './load-generator.ts';
 import { steadyCity } from './steady-city.ts';
@@ -58,6 +60,22 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
         rate: null,
       }),
   },
+  columnar: {
+    title: 'the batch load in columns',
+    run: () => batchIn('columnar'),
+  },
+  senml: {
+    title: 'the batch load in SenML, JSON',
+    run: () => batchIn('senml'),
+  },
+  cbor: {
+    title: 'the batch load in SenML, CBOR',
+    run: () => batchIn('cbor'),
+  },
+  sparkplug: {
+    title: 'the batch load in Sparkplug B: NDATA with aliases alone, QoS 1',
+    run: () => batchIn('sparkplug'),
+  },
   resend: {
     title: 'the batch load sent a second time: every reading is looked up and found to be a duplicate',
     run: () =>
@@ -93,6 +111,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   backfill: {
     title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',
     run: backfill,
+  },
+  anomalies: {
+    title: 'detectors against 220 simulated meters of eleven trades over 48 weeks, without and with faults',
+    run: async () => anomalies(),
   },
   consumption: {
     title: 'questions to the API: 2,000 enterprises, 400,000 meters with a month of days, 200 with a year of intervals',
@@ -145,7 +167,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
 };
 
-type Load = Pick<LoadPlan, 'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'verbose' | 'rate'> & {
+/** The load of `batch` in another format. */
+function batchIn(format: LoadFormat): Promise<Record<string, number>> {
+  return load({
+    ...{ gateways: 20, window: 4, messages: 40_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
+    ...{ verbose: false, rate: null, format },
+  });
+}
+
+type Load = Pick<
+  LoadPlan,
+  'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'verbose' | 'rate' | 'format'
+> & {
   readonly gateways: number;
   /** Measure the second sending of the same messages. */
   readonly resend?: boolean;

@@ -4,13 +4,15 @@
  */
 
 import { generate } from 'mqtt-packet';
+import type { PacketTemplate, TemplateOptions } from './format-templates.ts';
 
 /** Thirteen digits, as epoch milliseconds have until the year 2286. */
 const TIME_DIGITS = 13;
 /** Sequence numbers begin here, so that all have ten digits. */
 const SEQ_DIGITS = 10;
 
-export class TelemetryTemplate {
+export class TelemetryTemplate implements PacketTemplate {
+  readonly preamble = null;
   readonly payloadBytes: number;
   readonly #packet: Buffer;
   readonly #messageIdAt: number;
@@ -19,17 +21,18 @@ export class TelemetryTemplate {
   readonly #firstInstant: number;
   readonly #firstSeq: number;
 
-  constructor(
-    topic: string,
-    meters: readonly string[],
-    quantities: readonly string[],
-    first: { readonly firstInstant: number; readonly firstSeq: number; readonly verbose: boolean },
-  ) {
+  constructor({ format, topic, meters, quantities, ...first }: TemplateOptions) {
     const value = (n: number) => (first.verbose ? { v: n, u: 'kWh' } : n);
     const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, value(184_223.71 + index)]));
     const quality = first.verbose ? { quality: 'good' } : {};
     const readings = meters.map((meter) => ({ meter, ts: first.firstInstant, values, ...quality }));
-    const payload = JSON.stringify({ seq: first.firstSeq, sentAt: '2026-11-21T08:00:02.113Z', readings });
+    const columns = {
+      meter: meters,
+      ts: first.firstInstant,
+      values: Object.fromEntries(quantities.map((quantity, i) => [quantity, meters.map(() => 184_223.71 + i)])),
+    };
+    const content = format === 'columnar' ? { columns } : { readings };
+    const payload = JSON.stringify({ seq: first.firstSeq, sentAt: '2026-11-21T08:00:02.113Z', ...content });
     if (String(first.firstSeq).length !== SEQ_DIGITS) throw new RangeError('the first seq must have ten digits');
     this.payloadBytes = Buffer.byteLength(payload);
     this.#packet = generate({ cmd: 'publish', topic, payload, qos: 1, messageId: 1, dup: false, retain: false });
@@ -57,7 +60,8 @@ export class TelemetryTemplate {
   }
 }
 
-function writeDigits(bytes: Buffer, at: number, count: number, value: number): void {
+/** A whole number in a given number of decimal digits. */
+export function writeDigits(bytes: Buffer, at: number, count: number, value: number): void {
   let rest = value;
   for (let i = at + count - 1; i >= at; i--) {
     bytes[i] = 48 + (rest % 10);

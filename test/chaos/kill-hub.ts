@@ -1,5 +1,6 @@
 /** Kills a hub under load again and again, then compares what it has with what it acknowledged. */
 
+import type { ApiClient } from '../helpers/api-client.ts';
 import { createTestData } from '../helpers/running-hub.ts';
 import { seededRandom } from '../helpers/seed.ts';
 import { type SpawnedHub, spawnHub } from '../helpers/spawned-hub.ts';
@@ -74,8 +75,25 @@ export async function killHub({ kills, seed, environment = {}, revisions = 0, on
   const { sentMessages, acknowledgedMessages, readings } = expectation;
   const problems = await expectation.problems(api);
   if (total.readings.quarantined < expectation.acknowledgedBad) problems.push('bad messages are not in the quarantine');
+  problems.push(...(await quarantineProblems(api, total.readings.quarantined)));
   const result = { kills, killsWhileStarting, sentMessages, acknowledgedMessages, readings };
   return { ...result, duplicates: total.readings.duplicate, revised: total.readings.revised, problems };
+}
+
+interface QuarantinePage {
+  readonly items: readonly { readonly readings: number; readonly folded: object | null }[];
+  readonly nextCursor: string | null;
+}
+
+/** Every reading that is booked as quarantined stands in an entry, kept or counted. */
+async function quarantineProblems(api: ApiClient, booked: number): Promise<string[]> {
+  let readings = 0;
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page: QuarantinePage = await api.get(`/api/v1/quarantine?limit=1000${cursor && `&cursor=${cursor}`}`);
+    readings += page.items.reduce((sum, entry) => sum + entry.readings, 0);
+    cursor = page.nextCursor;
+  }
+  return readings === booked ? [] : [`${booked} readings are booked as quarantined, ${readings} are in the quarantine`];
 }
 
 /** Lets it work for a random moment, most often a short one, and kills it. */

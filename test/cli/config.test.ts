@@ -49,6 +49,28 @@ store: { duckdbMemory: 1TB }
   expect(problems.length).toBe(8);
 });
 
+test('single gateways may have quotas of their own', async () => {
+  const good = fileWith(`
+mqtt: { quotas: { ent-001/gw-1: { messagesPerSecond: 50, bytesPerSecond: 2MB }, ent-002/gw-1: { connections: 1 } } }
+processor: { quarantine: { entriesPerGateway: 5, bytesPerGateway: 1MB } }
+`);
+  expect(parse((await meterhub(['config', 'check', '--config', good])).stdout)).toMatchObject({
+    mqtt: {
+      quotas: {
+        'ent-001/gw-1': { messagesPerSecond: 50, bytesPerSecond: 2 * 1024 ** 2 },
+        'ent-002/gw-1': { connections: 1 },
+      },
+    },
+    processor: { quarantine: { entriesPerGateway: 5, bytesPerGateway: 1024 ** 2 } },
+  });
+  const bad = fileWith('mqtt: { quotas: { gw-1: { connections: 1 }, a/b: { connections: 0 }, c/d: { burst: 1s } } }');
+  const { code, stderr } = await meterhub(['config', 'check', '--config', bad]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/mqtt\.quotas\.gw-1.*such as E310113-01\/GW-01/);
+  expect(stderr).toMatch(/mqtt\.quotas\.a\/b\.connections is 0: must be a whole number/);
+  expect(stderr).toMatch(/mqtt\.quotas\.c\/d: "burst" is not a key/);
+});
+
 test('keys that contradict each other are a problem', async () => {
   const file = fileWith('journal: { sizeMax: 1GB, retain: 2GB }');
   const { code, stderr } = await meterhub(['config', 'check', '--config', file]);

@@ -3,10 +3,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { layoutOf, withUnitRow } from '../../src/cli/import/layout.ts';
-import { LocalClock } from '../../src/cli/import/local-time.ts';
-import { readNumber } from '../../src/cli/import/number-cell.ts';
-import { type Cell, LocalTime, Moment } from '../../src/cli/import/table.ts';
-import { TimeReader } from '../../src/cli/import/time-cell.ts';
+import { LocalClock } from '../../src/master-data/table/local-time.ts';
+import { readNumber } from '../../src/master-data/table/number-cell.ts';
+import { type Cell, LocalTime, Moment } from '../../src/master-data/table/table.ts';
+import { TimeReader } from '../../src/master-data/table/time-cell.ts';
 
 describe('a number', () => {
   /* biome-ignore format: a table reads best as one row a line */

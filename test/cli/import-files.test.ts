@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { openTable } from '../../src/cli/import/open-table.ts';
-import { type Cell, LocalTime, Moment } from '../../src/cli/import/table.ts';
+import { type Cell, LocalTime, Moment } from '../../src/master-data/table/table.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { writeColumns } from './fixtures/reading-files.ts';
 

@@ -3,12 +3,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findInRegistry } from '../../src/cli/master-data/registry-findings.ts';
-import { Times } from '../../src/cli/master-data/times.ts';
 import type { Metering } from '../../src/domain/metering.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import type { Enterprise, Gateway, Meter, RegistryChanges } from '../../src/registry/registry.ts';
+import { findInRegistry } from '../../src/master-data/registry-findings.ts';
+import { Times } from '../../src/master-data/times.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
+import type { Enterprise, Gateway, Meter, RegistryChanges } from '../../src/registry/registry.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
 import { meterhub } from './run.ts';

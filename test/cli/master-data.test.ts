@@ -6,8 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
 import { dataPaths } from '../../src/hub/data-paths.ts';
-import type { RegistrySnapshot } from '../../src/registry/registry.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
+import type { RegistrySnapshot } from '../../src/registry/registry.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { meterhub, type Outcome } from './run.ts';
 
@@ -83,7 +83,9 @@ describe('import', TIMEOUT, () => {
     });
     const first = await run('import', file);
     expect(first.code).toBe(0);
-    expect(first.stderr).toBe('sheet 说明 is none of enterprises, gateways, meters by its name: left out\n');
+    expect(first.stderr).toBe(
+      'sheet 说明 is none of enterprises, sites, gateways, meters, verifications, outputSeries, outputs, quotas by its name: left out\n',
+    );
     expect(first.stdout.match(/^gateway .* password \S{32}$/gm)?.length).toBe(2);
     expect(first.stdout).toContain(
       'enterprises: 2 new, 0 changed, 0 as they are; gateways: 2 new, 0 changed, 0 as they are; meters: 3 new, 0 changed, 0 as they are\n',

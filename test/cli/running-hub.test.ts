@@ -87,37 +87,37 @@ meters: [{ id: gamma-E1, enterprise: gamma, gateway: g1, name: 总表, energy: e
   });
 
   test('every problem of a file is told, and nothing of it is applied', async () => {
-    const { code, stderr } = await apply(`
+    const { code, stdout } = await apply(`
 enterprises: [{ id: =cmd, name: x, district: '310115', industry: C31 }, { id: delta, name: x, district: x, industry: C31 }]
 gateways: [{ id: 'g/1', enterprise: alpha }]
 meters: [{ id: +1, enterprise: alpha, name: x, energy: electricity, level: 4 }]
 `);
-    expect(code).toBe(2);
+    expect(code).toBe(4);
     for (const place of [
-      'enterprises.0.id',
-      'enterprises.1.district',
-      'gateways.0.id',
-      'meters.0.id',
-      'meters.0.level',
+      'sheet enterprises, row 1, column id: ',
+      'sheet enterprises, row 2, column district: ',
+      'sheet gateways, row 1, column id: ',
+      'sheet meters, row 1, column id: ',
+      'sheet meters, row 1, column level: ',
     ]) {
-      expect(stderr).toContain(place);
+      expect(stdout).toContain(place);
     }
     expect((await hub.api().request('/api/v1/gateways?enterprise=delta')).status).toBe(404);
   });
 
   test.each([
-    ['meters: [{ id: M1, enterprise: nope, name: x, energy: electricity, level: 1 }]', 'does not exist'],
-    ['meters: [{ id: M1, enterprise: alpha, name: x, energy: magic, level: 1 }]', 'there is no energy type magic'],
+    ['meters: [{ id: M1, enterprise: nope, name: x, energy: electricity, level: 1 }]', 'there is no enterprise "nope"'],
+    ['meters: [{ id: M1, enterprise: alpha, name: x, energy: magic, level: 1 }]', 'column energy: '],
     ['meters: [{ id: beta-E1, enterprise: alpha, name: x, energy: electricity, level: 1 }]', 'another enterprise'],
     [
       'meters: [{ id: M1, enterprise: alpha, name: x, energy: gas, level: 1, units: { volume: kWh } }]',
-      'does not measure',
+      'is not a unit of volume',
     ],
   ])('what contradicts the registry is told in one line: %s', async (content, message) => {
-    const { code, stderr } = await apply(content);
-    expect(code).toBe(1);
+    const { code, stdout, stderr } = await apply(content);
+    expect(code).toBe(4);
     expect(stderr).toMatch(/^meterhub: [^\n]+\n$/);
-    expect(stderr).toContain(message);
+    expect(stdout).toContain(message);
   });
 
   function apply(content: string): Promise<Outcome> {

@@ -29,6 +29,17 @@ export async function askEmissions(
   own: OwnCoefficients,
 ): Promise<{ readonly question: EmissionQuestion; readonly asked: Asked }> {
   const asked = await askedOf(request, { ...query, withMonitors: true }, services, calendar);
+  return { question: await emissionQuestionOf(asked, query, services, calendar, own), asked };
+}
+
+/** The question about what was asked, whoever asks. Throws a problem where there is no such method or interval. */
+export async function emissionQuestionOf(
+  asked: Asked,
+  query: Pick<EmissionsAsked, 'method' | 'fuels' | 'interval'>,
+  { carbon }: Pick<ApiServices, 'carbon'>,
+  calendar: Calendar,
+  own: OwnCoefficients,
+): Promise<EmissionQuestion> {
   const method = methodOf(query.method);
   const fuels = fuelSchemeOf(query.fuels);
   const rowUnit = unitOfPeriod(query.interval, calendar);
@@ -40,10 +51,10 @@ export async function askEmissions(
     );
   }
   const knownAt = asked.knownAt ?? Date.now();
-  const ownFactors = (await services.carbon.factors()).map(({ factor }) => factor);
+  const ownFactors = (await carbon.factors()).map(({ factor }) => factor);
   const sets = [method, fuels].filter(isSetName);
-  const contracts = method === 'market' || method === 'ets-shanghai' ? await services.carbon.contracts() : [];
-  const question: EmissionQuestion = {
+  const contracts = method === 'market' || method === 'ets-shanghai' ? await carbon.contracts() : [];
+  return {
     ...{ subject: asked.subject, snapshot: asked.snapshot, source: asked.source, calendar },
     ...{ time: new ZonedTime(calendar), rowUnit, method, fuels, knownAt },
     granularity: rowUnit === 'interval' || rowUnit === 'hour' ? 'interval' : 'day',
@@ -55,5 +66,4 @@ export async function askEmissions(
       ownFactors.flatMap((factor) => (sets.some((set) => set === factor.scheme) ? (factor.own?.enterprise ?? []) : [])),
     ),
   };
-  return { question, asked };
 }

@@ -65,22 +65,31 @@ export async function activityOf(question: EmissionQuestion, rows: readonly Peri
   return isDone ? { rows: sums.map((sum) => sum.items()), meters: accuraciesOf(question, rows, parts) } : null;
 }
 
-/** CO2 that stack monitors at the boundary measured, in kilograms, of each row; null where there are too many. */
-export async function monitoredOf(
+/** What each meter adds, of each row that was asked for. */
+export interface MeteredRows extends MeasuredSumOptions {
+  readonly rows: readonly (readonly MeterAmount[])[];
+}
+
+/** CO2 that stack monitors at the boundary measured, in kilograms; null where there are too many. */
+export async function monitoredOf(question: EmissionQuestion, rows: readonly PeriodRow[]): Promise<MeteredRows | null> {
+  const monitors = question.subject.items.filter(({ item }) => energyItemById(item)?.energy === MEASURED_ENERGY);
+  return meteredOf(question, rows, monitors, KILOGRAMS_PER_TONNE);
+}
+
+/** Consumption of items meter by meter, times `scale`; null where it would have to be made of too many meters. */
+export async function meteredOf(
   question: EmissionQuestion,
   rows: readonly PeriodRow[],
-): Promise<(MeasuredSumOptions & { readonly rows: readonly (readonly MeterAmount[])[] }) | null> {
-  const monitors = question.subject.items.filter(({ item }) => energyItemById(item)?.energy === MEASURED_ENERGY);
-  const parts = monitors.flatMap((item) => partsOf(question, item));
+  items: readonly SubjectItem[],
+  scale = 1,
+): Promise<MeteredRows | null> {
+  const parts = items.flatMap((item) => partsOf(question, item));
   const sums = rows.map(() => new MeterAmounts());
   const isDone = await eachMeterRow(question, rows, parts, ({ part, row, ...amount }) => {
     sums[row]?.add(parts[part]?.member.key.id as string, amount);
   });
   if (!isDone) return null;
-  return {
-    rows: sums.map((sum) => sum.amounts(KILOGRAMS_PER_TONNE)),
-    meters: accuraciesOf(question, rows, parts),
-  };
+  return { rows: sums.map((sum) => sum.amounts(scale)), meters: accuraciesOf(question, rows, parts) };
 }
 
 interface Amount {

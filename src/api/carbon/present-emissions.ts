@@ -1,8 +1,7 @@
-/** Emissions as they are answered: as JSON, and as lines of CSV and NDJSON. */
+/** Emissions as they are answered: as JSON, as lines of it and as a table. */
 
-import { stringify } from 'csv-stringify/sync';
 import type { EmissionFactorNote } from '../../domain/carbon/emission-factors.ts';
-import type { EmissionRow, Emissions, ItemEmission } from '../../domain/carbon/emissions.ts';
+import type { EmissionRow, ItemEmission } from '../../domain/carbon/emissions.ts';
 import { citationOf } from '../../domain/carbon/factor.ts';
 import type { ContractUse } from '../../domain/carbon/green-power.ts';
 import type { UncertainFigure } from '../../domain/carbon/uncertainty/measured-sum.ts';
@@ -12,6 +11,8 @@ import type { Quantity } from '../../domain/quantity.ts';
 import { quantityByName } from '../../domain/quantity.ts';
 import { rulesOfBits } from '../../domain/validation/catalogue.ts';
 import { decimalOf, decimalOfMicros, exactNumber, shareOfAmount, shareOfTime } from '../exact-number.ts';
+import { knowledgeColumns, remembered } from '../export/knowledge-columns.ts';
+import type { Table } from '../export/table.ts';
 import { presentQuality, presentQuantity } from '../present.ts';
 import type { ZonedTime } from '../zoned-time.ts';
 import type { EmissionQuestion } from './emission-question.ts';
@@ -134,10 +135,11 @@ export function presentUncertainty(figure: UncertainFigure) {
 
 const BUDGET_MAX = 20;
 
-function digits(value: number): number;
-function digits(value: number | null): number | null;
-function digits(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(4));
+/** An estimate with so many significant digits. */
+export function digits(value: number, count?: number): number;
+export function digits(value: number | null, count?: number): number | null;
+export function digits(value: number | null, count = 4): number | null {
+  return value === null ? null : Number(value.toPrecision(count));
 }
 
 function exact(value: Ratio): number {
@@ -148,21 +150,26 @@ function exactOrNull(value: Ratio | null): number | null {
   return value === null ? null : exact(value);
 }
 
-export const EMISSIONS_CSV_HEADER =
-  'scope,id,method,fuels,start,end,kgCO2,scope1,scope2,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete,measuredKgCO2\n';
-
-export function emissionsCsv({ subject, method, fuels, time }: EmissionQuestion, rows: Emissions['rows']): string {
-  return stringify(
-    rows.map((row) => {
-      const shown = presentFigures(time, row);
-      const decimal = (value: Ratio | null): string | null => (value === null ? null : decimalOf(value));
-      return [
-        ...[subject.scope, subject.id, method, fuels, shown.start, shown.end],
-        ...[decimal(row.kilograms), decimal(row.scope1), decimal(row.scope2)],
-        ...[shown.coverage, shown.estimatedCoverage, shown.estimatedShare],
-        ...[shown.quality.level, shown.quality.reasons.join(' '), shown.methods.join(' '), shown.rules.join(' ')],
-        ...[shown.incomplete ? 'true' : 'false', decimal(row.measured?.kilograms ?? null)],
-      ];
-    }),
-  );
+/** Without the items and their factors, which are no flat table. */
+export function emissionsTable({ subject, method, fuels, time }: EmissionQuestion): Table<EmissionRow> {
+  const shown = remembered((row: EmissionRow) => presentFigures(time, row));
+  const decimal = (value: Ratio | null): string | null => (value === null ? null : decimalOf(value));
+  return {
+    name: 'emissions',
+    format: (instant) => time.format(instant),
+    columns: [
+      { name: 'scope', kind: 'text', cell: () => subject.scope },
+      { name: 'id', kind: 'text', cell: () => subject.id },
+      { name: 'method', kind: 'text', cell: () => method },
+      { name: 'fuels', kind: 'text', cell: () => fuels },
+      { name: 'start', kind: 'instant', cell: ({ start }) => start },
+      { name: 'end', kind: 'instant', cell: ({ end }) => end },
+      { name: 'kgCO2', kind: 'decimal', cell: ({ kilograms }) => decimal(kilograms) },
+      { name: 'scope1', kind: 'decimal', cell: ({ scope1 }) => decimal(scope1) },
+      { name: 'scope2', kind: 'decimal', cell: ({ scope2 }) => decimal(scope2) },
+      ...knowledgeColumns(shown),
+      { name: 'incomplete', kind: 'flag', cell: ({ isIncomplete }) => isIncomplete },
+      { name: 'measuredKgCO2', kind: 'decimal', cell: ({ measured }) => decimal(measured?.kilograms ?? null) },
+    ],
+  };
 }

@@ -1,12 +1,13 @@
 /** The stored rows of one register as they are answered. */
 
-import { stringify } from 'csv-stringify/sync';
 import type { Calendar } from '../../domain/calendar.ts';
 import { FigureSum } from '../../domain/consumption/figures.ts';
 import { methodsOfBits } from '../../domain/estimation/methods.ts';
 import { ratio } from '../../domain/exact.ts';
 import { rulesOfBits } from '../../domain/validation/catalogue.ts';
 import { decimalOfMicros, exactNumber, shareOfAmount, shareOfTime } from '../exact-number.ts';
+import { knowledgeColumns, remembered } from '../export/knowledge-columns.ts';
+import { joined, type Table } from '../export/table.ts';
 import { presentQuality } from '../present.ts';
 import type { OpenInterval } from '../services.ts';
 import type { ZonedTime } from '../zoned-time.ts';
@@ -41,30 +42,28 @@ function presentSum(time: Pick<ZonedTime, 'format'>, start: number, end: number,
   };
 }
 
-export const INTERVALS_CSV_HEADER =
-  'meter,quantity,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,ran\n';
+export function intervalTable({ subject, unit, time }: Question): Table<ConsumptionAnswerRow> {
+  const quantity = subject.items[0]?.quantity.name ?? null;
+  const shown = remembered((row: ConsumptionAnswerRow) => presentInterval(time, row));
+  return {
+    name: 'intervals',
+    format: (instant) => time.format(instant),
+    columns: [
+      { name: 'meter', kind: 'text', cell: () => subject.id },
+      { name: 'quantity', kind: 'text', cell: () => quantity },
+      { name: 'unit', kind: 'text', cell: () => unit },
+      { name: 'start', kind: 'instant', cell: ({ start }) => start },
+      { name: 'end', kind: 'instant', cell: ({ end }) => end },
+      { name: 'value', kind: 'decimal', cell: decimalOfRow },
+      ...knowledgeColumns(shown),
+      { name: 'ran', kind: 'text', cell: (row) => joined(shown(row).ran) },
+    ],
+  };
+}
 
-export function intervalCsv({ subject, unit, time }: Question, rows: readonly ConsumptionAnswerRow[]): string {
-  const quantity = subject.items[0]?.quantity.name;
-  return stringify(
-    rows.map((row) => {
-      const { counted } = row.shares[0] ?? { counted: row.knowledge };
-      const shown = presentInterval(time, row);
-      return [
-        ...[
-          subject.id,
-          quantity,
-          unit,
-          shown.start,
-          shown.end,
-          counted.isKnown ? decimalOfMicros(counted.value) : null,
-        ],
-        ...[shown.coverage, shown.estimatedCoverage, shown.estimatedShare],
-        ...[shown.quality.level, shown.quality.reasons.join(' ')],
-        ...[shown.methods.join(' '), shown.rules.join(' '), shown.ran.join(' ')],
-      ];
-    }),
-  );
+function decimalOfRow({ shares, knowledge }: ConsumptionAnswerRow): string | null {
+  const sum = shares[0]?.counted ?? knowledge;
+  return sum.isKnown ? decimalOfMicros(sum.value) : null;
 }
 
 export function intervalNdjson({ subject, unit, time }: Question, rows: readonly ConsumptionAnswerRow[]): string {

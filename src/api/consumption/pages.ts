@@ -1,11 +1,14 @@
-/** Rows of consumption in pages, or as a stream of lines. */
+/** Rows of consumption in pages, or exported. */
 
-import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { CalendarUnit } from '../../domain/calendar.ts';
 import { type PeriodRow, periodRows } from '../../domain/consumption/period.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import type { ExportFormat } from '../export/formats.ts';
+import { sendExport, tooLongForASheet } from '../export/send-export.ts';
+import type { Table } from '../export/table.ts';
+import { SHEET_ROWS_MAX } from '../export/workbook.ts';
 import { ProblemError } from '../problem.ts';
 import type { ReadingsService } from '../services.ts';
 import type { Question } from './question.ts';
@@ -80,68 +83,59 @@ export function cursorAfter(rows: readonly PeriodRow[], list: string, to: number
   return next < to ? encodeCursor(list, { next, to }) : null;
 }
 
-export interface LineFormat<Row> {
-  readonly type: string;
-  /** First line; empty where there is none. */
-  readonly header: string;
-  readonly lines: (rows: readonly Row[]) => string;
+/** How long a row is at least, for a guess at how many there are. */
+const SHORTEST_MILLIS: Readonly<Record<CalendarUnit, number>> = {
+  ...{ interval: 300_000, hour: 3_600_000, day: DAY_MILLIS, month: 28 * DAY_MILLIS, year: 365 * DAY_MILLIS },
+};
+
+/** What rows are exported as. */
+export interface RowExport<Row> {
+  readonly format: ExportFormat;
+  readonly table: Table<Row>;
+  readonly ndjson: (rows: readonly Row[]) => string;
 }
 
-/** How rows become lines of the format asked for; null for JSON, which is no lines. */
-export function linesOf<Row extends PeriodRow>(
-  format: 'json' | 'csv' | 'ndjson',
-  csvHeader: string,
-  { csv, ndjson }: Readonly<Record<'csv' | 'ndjson', LineFormat<Row>['lines']>>,
-): LineFormat<Row> | null {
-  switch (format) {
-    case 'json':
-      return null;
-    case 'csv':
-      return { type: 'text/csv', header: csvHeader, lines: csv };
-    case 'ndjson':
-      return { type: 'application/x-ndjson', header: '', lines: ndjson };
-    default:
-      return format satisfies never;
-  }
-}
-
-/** Sends rows as lines: all of them, or those of a page with the next one in the header Link. */
-export async function sendLines<Row extends PeriodRow>(
+/** Sends rows in a format other than JSON: all of them step by step, or those of one page. */
+export async function sendRows<Row extends PeriodRow>(
   request: FastifyRequest,
   reply: FastifyReply,
-  pageOf: (window: Window, limit: number) => Promise<Page<Row>>,
-  window: Window,
-  { type, header, lines }: LineFormat<Row>,
+  pageOf: PageOf<Row>,
+  window: Window & { readonly rowUnit: CalendarUnit; readonly intervalMillis: number },
+  exported: RowExport<Row>,
   limit: number | undefined,
 ): Promise<FastifyReply> {
-  // The first page before anything is sent: a store that does not answer is then a problem document.
+  const shortest = window.rowUnit === 'interval' ? window.intervalMillis : SHORTEST_MILLIS[window.rowUnit];
+  // Told before a million rows are read in vain.
+  if (exported.format === 'xlsx' && limit === undefined && (window.to - window.at) / shortest > SHEET_ROWS_MAX * 1.1) {
+    throw tooLongForASheet();
+  }
   const first = await pageOf(window, limit ?? ROWS_PER_STEP);
-  reply.type(`${type}; charset=utf-8`);
-  if (limit === undefined) {
-    return reply.send(Readable.from(all(request, first, pageOf, window, header, lines), { objectMode: false }));
-  }
-  request.exportedRows = first.rows.length;
-  if (first.cursor !== null) {
-    const url = new URL(request.url, 'http://hub');
-    url.searchParams.set('cursor', first.cursor);
-    reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-  }
-  return reply.serializer(String).send(header + lines(first.rows));
+  const pages = limit === undefined ? all(first, pageOf, window) : one(first.rows);
+  return sendExport(request, reply, { ...exported, cursor: first.cursor, isLimited: limit !== undefined, pages });
 }
 
-/** Every line, step by step: years of intervals never stand in memory. */
-async function* all<Row extends PeriodRow>(
-  request: FastifyRequest,
-  first: Page<Row>,
-  pageOf: (window: Window, limit: number) => Promise<Page<Row>>,
+type PageOf<Row> = (window: Window, limit: number) => Promise<Page<Row>>;
+
+/** All rows of a window step by step; the first step is done before anything is sent, so that it can fail. */
+export async function rowPages<Row extends PeriodRow>(
+  pageOf: PageOf<Row>,
   window: Window,
-  header: string,
-  lines: (rows: readonly Row[]) => string,
-): AsyncGenerator<string> {
-  if (header !== '') yield header;
+): Promise<AsyncIterable<readonly Row[]>> {
+  return all(await pageOf(window, ROWS_PER_STEP), pageOf, window);
+}
+
+async function* one<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield rows;
+}
+
+/** Years of intervals never stand in memory. */
+async function* all<Row extends PeriodRow>(
+  first: Page<Row>,
+  pageOf: PageOf<Row>,
+  window: Window,
+): AsyncGenerator<readonly Row[]> {
   for (let page = first; ; ) {
-    request.exportedRows += page.rows.length;
-    if (page.rows.length > 0) yield lines(page.rows);
+    yield page.rows;
     const last = page.rows.at(-1);
     if (page.cursor === null || last === undefined) return;
     page = await pageOf({ ...window, at: last.end }, ROWS_PER_STEP);

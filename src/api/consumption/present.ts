@@ -1,12 +1,13 @@
-/** Consumption as it is answered: as JSON, and as lines of CSV and NDJSON. */
+/** Consumption as it is answered: as JSON, as lines of it and as a table. */
 
-import { stringify } from 'csv-stringify/sync';
 import type { Calendar } from '../../domain/calendar.ts';
 import type { FactorNote } from '../../domain/consumption/factors.ts';
 import { methodsOfBits } from '../../domain/estimation/methods.ts';
 import { ratio } from '../../domain/exact.ts';
 import { rulesOfBits } from '../../domain/validation/catalogue.ts';
 import { decimalOf, decimalOfMicros, exactNumber, shareOfAmount, shareOfTime } from '../exact-number.ts';
+import { knowledgeColumns, remembered } from '../export/knowledge-columns.ts';
+import type { Table } from '../export/table.ts';
 import { presentQuality, presentQuantity } from '../present.ts';
 import type { Question } from './question.ts';
 import type { ConsumptionAnswerRow, ItemShare } from './read.ts';
@@ -25,10 +26,10 @@ export function presentRow(question: Question, row: ConsumptionAnswerRow) {
 }
 
 /** What a line has of a row: everything but the value and what that is made of. */
-function presentKnowledge(
-  { time, completeUntil }: Question,
-  { start, end, value, estimated, knowledge, shares }: ConsumptionAnswerRow,
-) {
+function presentKnowledge(question: Question, row: ConsumptionAnswerRow) {
+  const { start, end, value, estimated, knowledge, shares } = row;
+  const { time } = question;
+  const until = completeUntilOf(question, row);
   return {
     start: time.format(start),
     end: time.format(end),
@@ -41,7 +42,7 @@ function presentKnowledge(
     methods: methodsOfBits(knowledge.methods),
     rules: rulesOfBits(knowledge.fired),
     incomplete: shares.some(({ unconverted }) => unconverted.length > 0),
-    completeUntil: completeUntil === null || completeUntil <= start ? null : time.format(Math.min(end, completeUntil)),
+    completeUntil: until === null ? null : time.format(until),
   };
 }
 
@@ -82,34 +83,30 @@ export function presentFactor(note: FactorNote, calendar: Calendar) {
   };
 }
 
-export const CONSUMPTION_CSV_HEADER =
-  'scope,id,energy,unit,start,end,value,coverage,estimatedCoverage,estimatedShare,quality,reasons,methods,rules,incomplete,completeUntil\n';
+/** Without what a figure is made of, which is no flat table. */
+export function consumptionTable(question: Question): Table<ConsumptionAnswerRow> {
+  const { subject, unit, time } = question;
+  const shown = remembered((row: ConsumptionAnswerRow) => presentKnowledge(question, row));
+  return {
+    name: 'consumption',
+    format: (instant) => time.format(instant),
+    columns: [
+      { name: 'scope', kind: 'text', cell: () => subject.scope },
+      { name: 'id', kind: 'text', cell: () => subject.id },
+      { name: 'energy', kind: 'text', cell: () => subject.energy },
+      { name: 'unit', kind: 'text', cell: () => unit },
+      { name: 'start', kind: 'instant', cell: ({ start }) => start },
+      { name: 'end', kind: 'instant', cell: ({ end }) => end },
+      { name: 'value', kind: 'decimal', cell: ({ value }) => (value === null ? null : decimalOf(value)) },
+      ...knowledgeColumns(shown),
+      { name: 'incomplete', kind: 'flag', cell: (row) => shown(row).incomplete },
+      { name: 'completeUntil', kind: 'instant', cell: (row) => completeUntilOf(question, row) },
+    ],
+  };
+}
 
-export function consumptionCsv(question: Question, rows: readonly ConsumptionAnswerRow[]): string {
-  const { subject, unit } = question;
-  return stringify(
-    rows.map((row) => {
-      const shown = presentKnowledge(question, row);
-      const {
-        start,
-        end,
-        coverage,
-        estimatedCoverage,
-        estimatedShare,
-        quality,
-        methods,
-        rules,
-        incomplete,
-        completeUntil,
-      } = shown;
-      return [
-        ...[subject.scope, subject.id, subject.energy, unit, start, end],
-        row.value === null ? null : decimalOf(row.value),
-        ...[coverage, estimatedCoverage, estimatedShare, quality.level, quality.reasons.join(' ')],
-        ...[methods.join(' '), rules.join(' '), incomplete ? 'true' : 'false', completeUntil],
-      ];
-    }),
-  );
+function completeUntilOf({ completeUntil }: Question, { start, end }: ConsumptionAnswerRow): number | null {
+  return completeUntil === null || completeUntil <= start ? null : Math.min(end, completeUntil);
 }
 
 export function consumptionNdjson(question: Question, rows: readonly ConsumptionAnswerRow[]): string {

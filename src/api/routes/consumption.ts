@@ -7,22 +7,11 @@ import type { Edition } from '../../domain/standard-coal.ts';
 import { itemOf } from '../../registry/meter-item.ts';
 import { READERS, scopeOf } from '../authorise.ts';
 import { askedOf, stateOf } from '../consumption/asked.ts';
-import {
-  INTERVALS_CSV_HEADER,
-  intervalCsv,
-  intervalNdjson,
-  presentInterval,
-  presentOpen,
-} from '../consumption/intervals.ts';
-import { linesOf, rowPage, sendLines, type Window, windowOf } from '../consumption/pages.ts';
-import {
-  CONSUMPTION_CSV_HEADER,
-  consumptionCsv,
-  consumptionNdjson,
-  presentFactor,
-  presentRow,
-} from '../consumption/present.ts';
+import { intervalNdjson, intervalTable, presentInterval, presentOpen } from '../consumption/intervals.ts';
+import { rowPage, sendRows, type Window, windowOf } from '../consumption/pages.ts';
+import { consumptionNdjson, consumptionTable, presentFactor, presentRow } from '../consumption/present.ts';
 import { type Question, questionOf } from '../consumption/question.ts';
+import type { ConsumptionAnswerRow } from '../consumption/read.ts';
 import { type Subject, subjectOfMeter } from '../consumption/subject.ts';
 import { presentQuantity } from '../present.ts';
 import { idParameter, problems } from '../schemas/common.ts';
@@ -39,7 +28,7 @@ import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
 type ConsumptionQuery = z.output<typeof consumptionQuery>;
-type Rows = Parameters<typeof consumptionCsv>[1];
+type Rows = readonly ConsumptionAnswerRow[];
 
 const EDITION_NAMES: Readonly<Record<'2020' | '2008', Edition>> = { 2020: 'GB/T 2589-2020', 2008: 'GB/T 2589-2008' };
 
@@ -57,7 +46,7 @@ export function consumptionRoutes(services: ApiServices, options: ApiOptions): F
           summary: 'Consumption of a meter, an enterprise, a district, an industry or the city, oldest row first',
           description:
             "Rows of the calendar of the hub's time zone. Rows that nothing is known of are there with the value null. " +
-            'JSON comes in pages. NDJSON and CSV come whole unless a limit is given; then the header Link names the next page.',
+            'JSON comes in pages. The other formats come whole unless a limit is given; then the header Link names the next page.',
           querystring: consumptionQuery,
           response: { 200: inFormats('The rows, in the format asked for', consumptionAnswer), ...problems },
         },
@@ -74,11 +63,11 @@ export function consumptionRoutes(services: ApiServices, options: ApiOptions): F
         };
         const window = windowOf(question, 'consumption', query);
         const pageOf = (at: Window, limit: number) => rowPage(source, question, 'consumption', at, limit);
-        const lines = linesOf(query.format, CONSUMPTION_CSV_HEADER, {
-          csv: (rows: Rows) => consumptionCsv(question, rows),
-          ndjson: (rows: Rows) => consumptionNdjson(question, rows),
-        });
-        if (lines !== null) return sendLines(request, reply, pageOf, window, lines, query.limit);
+        if (query.format !== 'json') {
+          const ndjson = (rows: Rows) => consumptionNdjson(question, rows);
+          const exported = { format: query.format, table: consumptionTable(question), ndjson };
+          return sendRows(request, reply, pageOf, { ...window, ...rowsOf(question) }, exported, query.limit);
+        }
         const { rows, notes, cursor } = await pageOf(window, query.limit ?? ROWS_NORMAL);
         return {
           ...{ scope: subject.scope, id: subject.id, energy: subject.energy },
@@ -121,11 +110,11 @@ export function consumptionRoutes(services: ApiServices, options: ApiOptions): F
         };
         const window = windowOf(question, 'intervals', query);
         const pageOf = (at: Window, limit: number) => rowPage(readings, question, 'intervals', at, limit);
-        const lines = linesOf(query.format, INTERVALS_CSV_HEADER, {
-          csv: (rows: Rows) => intervalCsv(question, rows),
-          ndjson: (rows: Rows) => intervalNdjson(question, rows),
-        });
-        if (lines !== null) return sendLines(request, reply, pageOf, window, lines, query.limit);
+        if (query.format !== 'json') {
+          const ndjson = (rows: Rows) => intervalNdjson(question, rows);
+          const exported = { format: query.format, table: intervalTable(question), ndjson };
+          return sendRows(request, reply, pageOf, { ...window, ...rowsOf(question) }, exported, query.limit);
+        }
         const [{ quantity }] = subject.items as readonly [Subject['items'][number]];
         const [{ completeUntil, knownAt: _, ...state }, open] = await Promise.all([
           stateOf(subject, null, readings),
@@ -146,6 +135,10 @@ export function consumptionRoutes(services: ApiServices, options: ApiOptions): F
       },
     );
   };
+}
+
+function rowsOf({ rowUnit, calendar }: Question) {
+  return { rowUnit, intervalMillis: calendar.intervalMillis };
 }
 
 function targetOf(query: ConsumptionQuery) {

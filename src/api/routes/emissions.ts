@@ -9,8 +9,7 @@ import { askEmissions } from '../carbon/ask-emissions.ts';
 import { uncertaintiesOf } from '../carbon/emission-uncertainty.ts';
 import {
   citationsOf,
-  EMISSIONS_CSV_HEADER,
-  emissionsCsv,
+  emissionsTable,
   namesOf,
   presentContract,
   presentEmissionRow,
@@ -18,7 +17,7 @@ import {
 } from '../carbon/present-emissions.ts';
 import { readEmissions } from '../carbon/read-emissions.ts';
 import { stateOf } from '../consumption/asked.ts';
-import { cursorAfter, linesOf, sendLines, type Window, windowOf } from '../consumption/pages.ts';
+import { cursorAfter, sendRows, type Window, windowOf } from '../consumption/pages.ts';
 import { emissionsAnswer, emissionsQuery } from '../schemas/carbon.ts';
 import { problems } from '../schemas/common.ts';
 import { inFormats, ROWS_NORMAL } from '../schemas/consumption.ts';
@@ -53,9 +52,8 @@ export function emissionsRoutes(services: ApiServices, options: ApiOptions): Fas
           return { ...emissions, cursor: cursorAfter(rows, 'emissions', to) };
         };
         const head = { scope: subject.scope, id: subject.id, method: query.method, fuels: query.fuels };
-        const lines = linesOf(query.format, EMISSIONS_CSV_HEADER, {
-          csv: (rows: Emissions['rows']) => emissionsCsv(question, rows),
-          ndjson: (rows: Emissions['rows']) => {
+        if (query.format !== 'json') {
+          const ndjson = (rows: Emissions['rows']) => {
             const notes = rows.flatMap(({ items }) =>
               items.flatMap((item) => item.contributions.map(({ note }) => note)),
             );
@@ -64,9 +62,11 @@ export function emissionsRoutes(services: ApiServices, options: ApiOptions): Fas
               JSON.stringify({ ...head, ...presentEmissionRow(question.time, row, names, null) }),
             );
             return texts.map((text) => `${text}\n`).join('');
-          },
-        });
-        if (lines !== null) return sendLines(request, reply, pageOf, window, lines, query.limit);
+          };
+          const exported = { format: query.format, table: emissionsTable(question), ndjson };
+          const rows = { rowUnit: question.rowUnit, intervalMillis: calendar.intervalMillis };
+          return sendRows(request, reply, pageOf, { ...window, ...rows }, exported, query.limit);
+        }
         const page = await pageOf(window, query.limit ?? ROWS_NORMAL);
         const uncertainties = query.uncertainty === 'none' ? null : await uncertaintiesOf(question, page.rows);
         const names = namesOf(page.notes);

@@ -53,6 +53,13 @@ const quarantineEntry = z
     code: z.string(),
     detail: z.string(),
     readings: count.describe('readings this entry stands for'),
+    folded: z
+      .object({ entries: count, lastOffset: count })
+      .nullable()
+      .describe(
+        'of what was refused beyond the quota of the gateway: how much this entry stands for, and the journal offset of the ' +
+          'last message (that of the first is in the id); nothing else of it is kept here',
+      ),
     raw: z.string().describe(`what was sent, its first ${RAW_SHOWN_BYTES_MAX} bytes`),
     rawEncoding: z.enum(['utf8', 'base64']),
     rawBytes: count,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { callerOf, narrowedScope, OPERATORS, principalOf, READERS, reachNow } from '../authorise.ts';
 import { LIVE_EVENTS, type LiveClient, type LiveStream, liveTotals } from '../live.ts';
 import { presentReading } from '../present.ts';
+import { severityCounts } from '../schemas/anomalies.ts';
 import { idParameter, instant, limitWithDefault, problems, reading, textAnswer } from '../schemas/common.ts';
 import { reachOf } from '../scope.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
@@ -47,6 +48,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
               staleAfterSeconds: z.number().describe('older rates are not in the totals'),
               totals: z.array(energyTotal),
               gateways: z.object({ total: z.int(), online: z.int(), offline: z.int() }),
+              anomalies: severityCounts,
               latest: z.array(reading),
             }),
             ...problems,
@@ -71,7 +73,7 @@ export function liveRoutes(services: ApiServices, options: ApiOptions, stream: L
         // Headers alone would leave a stream open that nobody can see.
         exposeHeadRoute: false,
         schema: {
-          summary: 'Server-sent events: readings, totals, accounting, gateway, alarm',
+          summary: 'Server-sent events: readings, totals, accounting, gateway, alarm, anomalies, notice',
           description:
             'Begins with `hello`. Send the id of the last event as Last-Event-ID to go on after it; `missed: true` ' +
             'in the hello means that this is no longer possible and everything has to be read again.',

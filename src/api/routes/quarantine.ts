@@ -47,7 +47,7 @@ const answer = z.object({
     z.object({
       id: z.string(),
       code: z.string().nullable(),
-      reason: z.enum(['not_found', 'not_open', 'not_replayable']),
+      reason: z.enum(['not_found', 'not_open', 'not_replayable', 'not_kept']),
     }),
   ),
 });

@@ -1,7 +1,5 @@
-/** Readings: the newest of a meter, and the series of one quantity as JSON, NDJSON or CSV. */
+/** Readings: the newest of a meter, and the series of one quantity as JSON or in another format. */
 
-import { Readable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
@@ -11,6 +9,9 @@ import type { Meter } from '../../registry/registry.ts';
 import type { StoredReading } from '../../store/store.ts';
 import { READERS, scopeOf } from '../authorise.ts';
 import { decodeCursor, encodeCursor } from '../cursor.ts';
+import { type ExportFormat, ROW_FORMATS } from '../export/formats.ts';
+import { sendExport } from '../export/send-export.ts';
+import { joined, type Table } from '../export/table.ts';
 import { presentQuality, presentQuantity, quantitiesOf } from '../present.ts';
 import { ProblemError } from '../problem.ts';
 import {
@@ -23,6 +24,7 @@ import {
   problems,
   quality,
 } from '../schemas/common.ts';
+import { inFormats } from '../schemas/consumption.ts';
 import type { ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -114,14 +116,14 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         schema: {
           summary: 'Readings of one quantity of one meter, oldest first',
           description:
-            'JSON comes in pages. NDJSON and CSV come whole, however long, unless a limit is given; then the ' +
+            'JSON comes in pages. The other formats come whole, however long, unless a limit is given; then the ' +
             'header Link names the next page.',
           querystring: z.object({
             meter: idParameter,
             quantity: z.string().min(1).max(64),
             from: instantParameter.optional().describe('first instant; 24 hours before `to` where left out'),
             to: instantParameter.optional().describe('first instant that is not asked for; now where left out'),
-            format: z.enum(['json', 'ndjson', 'csv']).default('json'),
+            format: z.enum(ROW_FORMATS).default('json'),
             limit: limitParameter(PAGE_MAX)
               .optional()
               .describe(
@@ -130,14 +132,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             cursor: cursorParameter,
           }),
           response: {
-            200: {
-              description: 'The readings, in the format asked for',
-              content: {
-                'application/json': { schema: readingsAnswer },
-                'application/x-ndjson': { schema: z.string() },
-                'text/csv': { schema: z.string() },
-              },
-            },
+            200: inFormats('The readings, in the format asked for', readingsAnswer),
             ...problems,
           },
         },
@@ -169,50 +164,35 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             },
           };
         }
-        return sendLines(request, reply, series, query.format, query.limit);
+        return send(request, reply, series, query.format, query.limit);
       },
     );
 
-    async function sendLines(
+    async function send(
       request: FastifyRequest,
       reply: FastifyReply,
       series: Series,
-      format: 'ndjson' | 'csv',
+      format: ExportFormat,
       limit: number | undefined,
     ): Promise<FastifyReply> {
-      const lines = format === 'csv' ? csvLines : ndjsonLines;
-      // The first page before anything is sent: a store that does not answer is then a problem document.
       const first = await page(series, limit ?? PAGE_MAX);
-      reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/x-ndjson; charset=utf-8');
-      if (limit === undefined) {
-        return reply.send(
-          Readable.from(all(request, series, first.items, lines, format === 'csv'), { objectMode: false }),
-        );
-      }
-      const { items, cursor } = first;
-      request.exportedRows = items.length;
-      if (cursor !== null) {
-        const url = new URL(request.url, 'http://hub');
-        url.searchParams.set('cursor', cursor);
-        reply.header('link', `<${url.pathname}${url.search}>; rel="next"`);
-      }
-      return reply.serializer(String).send((format === 'csv' ? CSV_HEADER : '') + lines(series, items));
+      const pages = limit === undefined ? all(series, first.items) : all(series, first.items, true);
+      return sendExport<StoredReading>(request, reply, {
+        ...{ format, table: tableOf(series), ndjson: (items) => ndjsonLines(series, items) },
+        ...{ cursor: first.cursor, isLimited: limit !== undefined, pages },
+      });
     }
 
-    /** Every line of a series, page by page: a year of readings never stands in memory. */
+    /** A series page by page, or its first page: a year of readings never stands in memory. */
     async function* all(
-      request: FastifyRequest,
       series: Series,
       first: readonly StoredReading[],
-      lines: (series: Series, items: readonly StoredReading[]) => string,
-      withHeader: boolean,
-    ): AsyncGenerator<string> {
-      if (withHeader) yield CSV_HEADER;
+      isOnePage = false,
+    ): AsyncGenerator<readonly StoredReading[]> {
       for (let items = first; ; ) {
-        request.exportedRows += items.length;
-        if (items.length > 0) yield lines(series, items);
+        yield items;
         const last = items.at(-1);
-        if (last === undefined || items.length < PAGE_MAX) return;
+        if (isOnePage || last === undefined || items.length < PAGE_MAX) return;
         ({ items } = await page({ ...series, from: last.timestamp + 1 }, PAGE_MAX));
       }
     }
@@ -235,14 +215,20 @@ interface Series {
   readonly to: number;
 }
 
-const CSV_HEADER = 'meter,quantity,unit,ts,value,quality,reasons\n';
-
-function csvLines({ meter, quantity }: Series, items: readonly StoredReading[]): string {
-  const rows = items.map(({ timestamp, value, quality: bits }) => {
-    const { level, reasons } = presentQuality(bits);
-    return [meter.id, quantity.name, quantity.unit, formatInstant(timestamp), value, level, reasons.join(' ')];
-  });
-  return stringify(rows);
+function tableOf({ meter, quantity }: Series): Table<StoredReading> {
+  return {
+    name: 'readings',
+    format: formatInstant,
+    columns: [
+      { name: 'meter', kind: 'text', cell: () => meter.id },
+      { name: 'quantity', kind: 'text', cell: () => quantity.name },
+      { name: 'unit', kind: 'text', cell: () => quantity.unit },
+      { name: 'ts', kind: 'instant', cell: ({ timestamp }) => timestamp },
+      { name: 'value', kind: 'number', cell: ({ value }) => value },
+      { name: 'quality', kind: 'text', cell: ({ quality: bits }) => presentQuality(bits).level },
+      { name: 'reasons', kind: 'text', cell: ({ quality: bits }) => joined(presentQuality(bits).reasons) },
+    ],
+  };
 }
 
 function ndjsonLines({ meter, quantity }: Series, items: readonly StoredReading[]): string {

@@ -7,46 +7,11 @@ import { formatInstant } from '../../domain/instant.ts';
 import { ROLES } from '../../registry/registry.ts';
 import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
-import { presentMeter } from '../present.ts';
-import { cursorParameter, idParameter, instant, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
+import { presentEnterprise, presentMeter } from '../registry/present-master-data.ts';
+import { cursorParameter, idParameter, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
+import { enterprise, gateway, meter } from '../schemas/master-data.ts';
 import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
-
-const enterprise = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    nameEn: z.string(),
-    district: z.string().describe('GB/T 2260'),
-    industry: z.string().describe('GB/T 4754'),
-  })
-  .meta({ id: 'Enterprise' });
-
-const gateway = z
-  .object({
-    id: z.string(),
-    enterprise: z.string(),
-    state: z.enum(['online', 'offline', 'never']).describe('never: not heard of since it was registered'),
-    since: instant.nullable().describe('last change of state that this run of the hub has seen'),
-    lastMessageAt: instant.nullable().describe('when its last processed telemetry was received'),
-  })
-  .meta({ id: 'Gateway' });
-
-const meter = z
-  .object({
-    id: z.string(),
-    enterprise: z.string(),
-    gateway: z.string().nullable(),
-    name: z.string(),
-    nameEn: z.string(),
-    energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]),
-    level: z.union([z.literal(1), z.literal(2), z.literal(3)]).describe('1 boundary, 2 sub-unit, 3 equipment'),
-    parent: z.string().nullable(),
-    quantities: z.array(
-      z.object({ name: z.string(), kind: z.enum(['register', 'gauge']), unit: z.string(), ucum: z.string() }),
-    ),
-  })
-  .meta({ id: 'Meter' });
 
 export function registryRoutes({ registry, hub, readings }: ApiServices): FastifyPluginAsyncZod {
   return async (app) => {
@@ -93,7 +58,8 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         const snapshot = await registry.snapshot();
         const scope = scopeOf(request, snapshot);
         const visible = [...snapshot.enterprises.values()].filter(({ id }) => isInScope(scope, id));
-        return pageOf('enterprises', visible, ({ id }) => id, request.query);
+        const page = pageOf('enterprises', visible, ({ id }) => id, request.query);
+        return { items: page.items.map(presentEnterprise), nextCursor: page.nextCursor };
       },
     );
 
@@ -131,13 +97,14 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         }
         const visible = [...snapshot.gateways.entries()].filter(([, { enterprise }]) => isInScope(scope, enterprise));
         const page = pageOf('gateways', visible, ([key]) => key, request.query);
-        const items = page.items.map(([key, { id, enterprise }]) => {
+        const items = page.items.map(([key, { id, enterprise, username }]) => {
           const presence = presenceOf.get(key);
           const lastMessageAt = lastMessageOf.get(key);
           const silent = lastMessageAt === undefined ? ('never' as const) : ('offline' as const);
           return {
             id,
             enterprise,
+            username,
             state: presence?.state ?? silent,
             since: presence === undefined ? null : formatInstant(presence.since),
             lastMessageAt: lastMessageAt === undefined ? null : formatInstant(lastMessageAt),

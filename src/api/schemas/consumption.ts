@@ -9,6 +9,7 @@ import { GAS_REFERENCES } from '../../domain/gas-volume.ts';
 import { COEFFICIENT_BASES, EDITIONS } from '../../domain/standard-coal.ts';
 import { VALIDATION_RULES } from '../../domain/validation/catalogue.ts';
 import { SCOPES } from '../../store/consumption.ts';
+import { MEDIA_TYPES, ROW_FORMATS } from '../export/formats.ts';
 import { cursorParameter, instant, instantParameter, limitParameter, nextCursor, quality } from './common.ts';
 
 export const ROWS_MAX = 10_000;
@@ -31,7 +32,7 @@ const bounded = instantParameter.refine(
 export const rowParameters = {
   from: bounded.optional().describe('a row that it lies in is the first one'),
   to: bounded.optional().describe('first instant that is not asked for; now where left out'),
-  format: z.enum(['json', 'ndjson', 'csv']).default('json'),
+  format: z.enum(ROW_FORMATS).default('json'),
   limit: limitParameter(ROWS_MAX)
     .optional()
     .describe(`rows in one answer, at most ${ROWS_MAX}; where left out ${ROWS_NORMAL} in JSON, all in the others`),
@@ -199,12 +200,11 @@ export const intervalsAnswer = z.object({
   nextCursor,
 });
 
-/** Answers in the three formats. */
+/** Answers in every format. */
 export const inFormats = <T extends z.ZodType>(description: string, answer: T) => ({
   description,
   content: {
-    'application/json': { schema: answer },
-    'application/x-ndjson': { schema: z.string() },
-    'text/csv': { schema: z.string() },
+    ...Object.fromEntries(Object.values(MEDIA_TYPES).map((type) => [type, { schema: z.string() }])),
+    [MEDIA_TYPES.json]: { schema: answer },
   },
 });

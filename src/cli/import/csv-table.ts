@@ -3,16 +3,14 @@
 import { closeSync, createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CsvError, type Info, parse } from 'csv-parse';
+import { delimiterOf, markOf, notEncoded } from '../../master-data/table/csv-text.ts';
+import { isEmpty, type Table, type TableRow, textCell } from '../../master-data/table/table.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
-import { isEmpty, type Table, type TableRow, textCell } from './table.ts';
 
 export interface CsvOptions {
   readonly encoding: string;
   readonly delimiter?: string | undefined;
 }
-
-/** What may stand between cells; a number or the name of a quantity has none of them in a header. */
-const DELIMITERS = [',', ';', '\t'] as const;
 
 const SNIFFED_BYTES = 65_536;
 /** A record longer than this is a quotation mark that was never closed. */
@@ -76,11 +74,7 @@ function explain(file: string, error: Error, encoding: string): Error {
     return new CommandError(`${file}: line ${line ?? '?'} is not CSV: ${error.message}`);
   }
   if ((error as NodeJS.ErrnoException).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-    const remedy =
-      encoding === 'utf-8'
-        ? 'if Excel in China wrote it, say --encoding gb18030, or save it as "CSV UTF-8"'
-        : 'say which encoding it has with --encoding';
-    return new CommandError(`${file} is not valid ${encoding}: ${remedy}`);
+    return new CommandError(notEncoded(file, encoding));
   }
   if ((error as NodeJS.ErrnoException).syscall !== undefined) {
     return new CommandError(`${file} cannot be read: ${error.message}`);
@@ -95,13 +89,6 @@ function expectEncoding(file: string, start: Uint8Array, encoding: string): void
   throw new CommandError(`${file} begins with the mark of ${marked}: say --encoding ${marked}`, EXIT.usage);
 }
 
-function markOf(start: Uint8Array): string | null {
-  if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return 'utf-8';
-  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
-  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
-  return null;
-}
-
 function firstBytes(file: string): Uint8Array {
   const descriptor = openSync(file, 'r');
   try {
@@ -110,11 +97,4 @@ function firstBytes(file: string): Uint8Array {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** The delimiter that the first line has most of. */
-function delimiterOf(text: string): string {
-  const line = /^\s*([^\r\n]*)/.exec(text)?.[1] ?? '';
-  const counts = DELIMITERS.map((delimiter) => line.split(delimiter).length);
-  return DELIMITERS[counts.indexOf(Math.max(...counts))] ?? ',';
 }

@@ -8,9 +8,10 @@
 
 import { quantityByName } from '../../domain/quantity.ts';
 import { conversionBetween, unitByName } from '../../domain/unit.ts';
-import { isUnitRowWord, quantityNamed, type Role, roleOf } from './column-names.ts';
+import { quantityNamed } from '../../master-data/quantity-names.ts';
+import { type Cell, showCell, type TableRow } from '../../master-data/table/table.ts';
+import { isUnitRowWord, type Role, roleOf } from './column-names.ts';
 import type { Problem } from './problem.ts';
-import { type Cell, showCell, type TableRow } from './table.ts';
 
 export interface ValueColumn {
   readonly index: number;

@@ -2,10 +2,10 @@
 
 import { accessSync, constants, statSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { Table } from '../../master-data/table/table.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { openCsv } from './csv-table.ts';
 import { openParquet } from './parquet-table.ts';
-import type { Table } from './table.ts';
 import { openXlsx } from './xlsx-table.ts';
 
 export interface TableOptions {

@@ -14,8 +14,16 @@ import {
   type SchemaElement,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import {
+  type Cell,
+  isEmpty,
+  LocalTime,
+  Moment,
+  type Table,
+  type TableRow,
+  textCell,
+} from '../../master-data/table/table.ts';
 import { CommandError } from '../exit-codes.ts';
-import { type Cell, isEmpty, LocalTime, Moment, type Table, type TableRow, textCell } from './table.ts';
 
 interface Column {
   readonly name: string;

@@ -2,19 +2,10 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
+import { type Problem, showProblem } from '../../master-data/problem.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 
-export interface Problem {
-  readonly row: number;
-  /** As the header has it; null where the row as a whole is meant. */
-  readonly column: string | null;
-  /** What is wrong and what to do about it. */
-  readonly text: string;
-}
-
-export function showProblem({ row, column, text }: Problem): string {
-  return `row ${row}${column === null ? '' : `, column ${column}`}: ${text}`;
-}
+export { type Problem, showProblem };
 
 /** Takes every problem, however many there are; the first ones are kept. */
 export interface ProblemList {

@@ -1,10 +1,10 @@
 /** A file of readings: its layout, and its rows as readings. */
 
+import type { Table, TableRow } from '../../master-data/table/table.ts';
+import { TimeReader } from '../../master-data/table/time-cell.ts';
 import { type Layout, layoutOf, withUnitRow } from './layout.ts';
 import type { Problem } from './problem.ts';
 import { RowReader, type RowReadings } from './row-reader.ts';
-import type { Table, TableRow } from './table.ts';
-import { TimeReader } from './time-cell.ts';
 
 export interface ReadingsFile {
   readonly table: Table;

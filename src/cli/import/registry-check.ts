@@ -6,12 +6,12 @@
 import { existsSync } from 'node:fs';
 import type { HubConfig } from '../../config.ts';
 import { registryLocation } from '../../hub/registry-location.ts';
+import { showCell } from '../../master-data/table/table.ts';
 import { SeriesDirectory } from '../../processor/series-directory.ts';
 import { checkInstant } from '../../processor/validate.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Problem } from './problem.ts';
 import type { RowReadings } from './row-reader.ts';
-import { showCell } from './table.ts';
 
 /** Gives every problem of a row that the hub would find. */
 export type RegistryCheck = (readings: RowReadings) => Problem[];

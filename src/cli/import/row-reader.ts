@@ -1,12 +1,13 @@
 /** A row of the file as readings of one meter at one instant, or what is wrong with it. */
 
 import { ID_LENGTH_MAX, ID_PATTERN } from '../../domain/id.ts';
-import { qualityNamed, quantityNamed } from './column-names.ts';
+import { quantityNamed } from '../../master-data/quantity-names.ts';
+import { readNumber } from '../../master-data/table/number-cell.ts';
+import { type Cell, showCell, type TableRow } from '../../master-data/table/table.ts';
+import type { TimeReader } from '../../master-data/table/time-cell.ts';
+import { qualityNamed } from './column-names.ts';
 import type { Layout, ValueColumn } from './layout.ts';
-import { readNumber } from './number-cell.ts';
 import type { Problem } from './problem.ts';
-import { type Cell, showCell, type TableRow } from './table.ts';
-import type { TimeReader } from './time-cell.ts';
 
 export interface RowValue {
   /** Header of the column that the value stands in. */

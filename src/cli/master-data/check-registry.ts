@@ -3,11 +3,11 @@
 import { existsSync } from 'node:fs';
 import { loadConfig } from '../../config.ts';
 import { registryLocation } from '../../hub/registry-location.ts';
+import { findInRegistry, SEVERITIES } from '../../master-data/registry-findings.ts';
+import { Times } from '../../master-data/times.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { allHeard, say } from '../import/say.ts';
 import { withRegistry } from '../registry.ts';
-import { findInRegistry, SEVERITIES } from './registry-findings.ts';
-import { Times } from './times.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

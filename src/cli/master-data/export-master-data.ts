@@ -2,13 +2,14 @@
 
 import { writeFileSync } from 'node:fs';
 import { loadConfig } from '../../config.ts';
+import type { ExportFormat } from '../../master-data/export-formats.ts';
+import { KINDS, type Kind } from '../../master-data/kinds.ts';
+import { readRegistered } from '../../master-data/registered.ts';
+import { renderExport } from '../../master-data/render-export.ts';
+import { Times } from '../../master-data/times.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { allHeard } from '../import/say.ts';
 import { withRegistry } from '../registry.ts';
-import type { ExportFormat } from './export-formats.ts';
-import { KINDS, type Kind } from './kinds.ts';
-import { renderExport } from './render-export.ts';
-import { Times } from './times.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -29,9 +30,8 @@ export async function exportMasterData(options: MasterDataExportOptions, environ
   }
   const times = new Times(loadConfig(options.config, environment).metering.timeZone);
   await withRegistry(options.config, environment, async (registry) => {
-    const snapshot = await registry.snapshot();
     const kinds = kind === undefined ? KINDS : [kind];
-    const content = await renderExport(format, kinds, snapshot, times);
+    const content = await renderExport(format, kinds, await readRegistered(registry, kinds), times);
     if (out === undefined) process.stdout.write(content);
     else writeOut(out, content);
   });

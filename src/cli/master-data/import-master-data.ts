@@ -1,16 +1,19 @@
-/** `meterhub registry import`: enterprises, gateways and meters from CSV files and workbooks. */
+/** `meterhub registry import`: master data from CSV files, workbooks and YAML files. */
 
 import { loadConfig } from '../../config.ts';
 import { isTimeZone } from '../../domain/calendar.ts';
+import { KINDS, type Kind } from '../../master-data/kinds.ts';
+import { isEmptyPlan, type Plan, planImport } from '../../master-data/plan.ts';
+import { type SheetProblem, showSheetProblem, sortedProblems } from '../../master-data/problem.ts';
+import { readRegistered } from '../../master-data/registered.ts';
+import type { FileRows } from '../../master-data/sheets.ts';
+import { Times } from '../../master-data/times.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { IMPORT_EXIT } from '../import/import-exit.ts';
 import { allHeard, heard, say } from '../import/say.ts';
 import { giveNewPasswords, withRegistry } from '../registry.ts';
-import { KINDS, type Kind } from './kinds.ts';
-import { type Plan, planImport } from './plan.ts';
-import { type SheetProblem, showSheetProblem, sortedProblems, writeProblems } from './problem.ts';
-import { readSheets } from './sheets.ts';
-import { Times } from './times.ts';
+import { writeProblems } from './problems-file.ts';
+import { readMasterData } from './read-file.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -21,6 +24,7 @@ export interface MasterDataImportOptions {
   readonly delimiter?: string;
   readonly ignoreColumn: readonly string[];
   readonly timezone?: string;
+  readonly validFrom?: string;
   readonly dryRun?: boolean;
   readonly skipBadRows?: boolean;
   readonly problems?: string;
@@ -34,26 +38,53 @@ export async function importMasterData(
 ): Promise<void> {
   checkOptions(options);
   const times = new Times(options.timezone ?? loadConfig(options.config, environment).metering.timeZone);
-  const { rows, problems, headerProblems, notes } = await readSheets(file, options, times);
-  for (const note of notes) process.stderr.write(`${note}\n`);
+  const validFrom = validFromOf(options, times);
+  const found = await readMasterData(file, options, times);
+  for (const note of found.notes) process.stderr.write(`${note}\n`);
+  await applyRows(found, times, { ...options, validFrom }, environment, report);
+}
+
+export interface ApplyOptions extends Pick<MasterDataImportOptions, 'dryRun' | 'skipBadRows' | 'problems' | 'config'> {
+  readonly validFrom?: number | undefined;
+}
+
+/** Applies what was read, or lists what is wrong with it; `report` says at the end what became of it. */
+export async function applyRows(
+  { rows, problems, headerProblems }: FileRows,
+  times: Times,
+  options: ApplyOptions,
+  environment: Environment,
+  report: (plan: Plan, isApplied: boolean) => void,
+): Promise<void> {
   try {
     await withRegistry(options.config, environment, async (registry) => {
-      const snapshot = await registry.snapshot();
-      const plan = planImport(rows, problems, snapshot, times, options.skipBadRows === true);
+      const registered = await readRegistered(registry, [...new Set(rows.map(({ kind }) => kind))]);
+      const { skipBadRows, validFrom } = options;
+      const plan = planImport(rows, problems, registered, times, { skipBadRows, validFrom, now: Date.now() });
       await tell([...headerProblems, ...plan.problems], options);
+      for (const warning of sortedProblems(plan.warnings)) say(`warning: ${showSheetProblem(warning)}`);
       if (headerProblems.length > 0) {
         throw new CommandError('the header cannot be used, nothing was applied', IMPORT_EXIT.badRows);
       }
-      const isUsable = plan.badRows === 0 || options.skipBadRows === true;
-      if (isUsable && options.dryRun !== true && KINDS.some((kind) => plan.changes[kind].length > 0)) {
-        await registry.apply(plan.changes);
-        await giveNewPasswords(registry, snapshot.gateways, plan.changes.gateways);
+      const isUsable = plan.badRows === 0 || skipBadRows === true;
+      const isApplied = isUsable && options.dryRun !== true;
+      if (isApplied && !isEmptyPlan(plan)) {
+        await registry.apply({ ...plan.changes, expectedVersion: registered.version });
+        await giveNewPasswords(registry, registered.gateways, plan.changes.gateways);
       }
-      report(plan, options, isUsable);
+      report(plan, isApplied);
+      if (plan.badRows > 0) throw badRows(plan, isUsable);
     });
   } finally {
     await allHeard();
   }
+}
+
+function validFromOf({ validFrom }: MasterDataImportOptions, times: Times): number | undefined {
+  if (validFrom === undefined) return undefined;
+  const time = times.read(validFrom);
+  if ('instant' in time) return time.instant;
+  throw new CommandError(`--valid-from: ${time.problem}`, EXIT.usage);
 }
 
 function checkOptions({ timezone, encoding, delimiter }: MasterDataImportOptions): void {
@@ -70,7 +101,7 @@ function checkOptions({ timezone, encoding, delimiter }: MasterDataImportOptions
   }
 }
 
-async function tell(problems: readonly SheetProblem[], options: MasterDataImportOptions): Promise<void> {
+async function tell(problems: readonly SheetProblem[], options: ApplyOptions): Promise<void> {
   const sorted = sortedProblems(problems);
   if (options.problems !== undefined) writeProblems(options.problems, sorted);
   if (options.problems !== undefined && sorted.length > 0) say(`the problems are in ${options.problems}`);
@@ -81,21 +112,22 @@ async function tell(problems: readonly SheetProblem[], options: MasterDataImport
   }
 }
 
-function report({ counts, problems, badRows }: Plan, options: MasterDataImportOptions, isUsable: boolean): void {
+function report({ counts }: Plan, isApplied: boolean): void {
   const parts = KINDS.flatMap((kind) => {
     const { new: added, changed, same } = counts[kind];
     return added + changed + same === 0 ? [] : [`${kind}: ${added} new, ${changed} changed, ${same} as they are`];
   });
-  const isApplied = isUsable && options.dryRun !== true;
   say(
     [
       ...(parts.length === 0 ? ['no rows that can be used'] : parts),
       ...(isApplied ? [] : ['nothing was applied']),
     ].join('; '),
   );
-  if (badRows === 0) return;
-  const [rows, what] = [badRows === 1 ? '1 row' : `${badRows} rows`, `${problems.length} problems`];
+}
+
+function badRows({ badRows: bad, problems }: Plan, isUsable: boolean): CommandError {
+  const [rows, what] = [bad === 1 ? '1 row' : `${bad} rows`, `${problems.length} problems`];
   const remedy = 'correct them, or import the others with --skip-bad-rows';
   const message = isUsable ? `${rows} left out, with ${what}` : `${rows} cannot be used, with ${what}; ${remedy}`;
-  throw new CommandError(message, IMPORT_EXIT.badRows);
+  return new CommandError(message, IMPORT_EXIT.badRows);
 }

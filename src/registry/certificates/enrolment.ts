@@ -22,7 +22,12 @@ export interface IssuedCertificate extends GatewayIdentity {
   readonly serial: string;
   /** Epoch milliseconds. */
   readonly notAfter: number;
+  /** Certificate of the authority that has issued it, PEM. */
+  readonly authority: string;
 }
+
+/** Life of a certificate where nobody says another. */
+export const CERTIFICATE_DAYS = 365;
 
 /** Issues a certificate for a registered gateway; those it has already go on being valid. */
 export async function enrolGateway(
@@ -44,7 +49,8 @@ export async function enrolByToken(
   token: string,
   options: IssueOptions,
 ): Promise<IssuedCertificate | null> {
-  // A token is not to be lost by a bad request.
+  // Who has no token makes no work; and a token is not to be lost by a bad request.
+  if ((await registry.enrolmentTokenHolder(token)) === null) return null;
   await checkRequest(options.request);
   const gateway = await registry.redeemEnrolmentToken(token);
   return gateway === null ? null : enrolGateway(registry, gateway, options);
@@ -87,5 +93,5 @@ async function issueOnRecord(
   const { serialNumber: serial, validFromDate, validToDate } = new X509Certificate(certificate);
   const [notBefore, notAfter] = [validFromDate.getTime(), validToDate.getTime()];
   await registry.addGatewayCertificate({ enterprise, gateway, serial, notBefore, notAfter, issuedAt });
-  return { enterprise, gateway, certificate, serial, notAfter };
+  return { enterprise, gateway, certificate, serial, notAfter, authority: authority.certificate };
 }

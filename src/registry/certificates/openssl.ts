@@ -11,6 +11,13 @@ import { join } from 'node:path';
 /** What OpenSSL could not do, in its words or in ours. */
 export class OpensslError extends Error {
   override readonly name = 'OpensslError';
+  /** `request` is for what was wrong with what it was given, `openssl` where it is not there or does not answer. */
+  readonly fault: 'request' | 'openssl';
+
+  constructor(message: string, fault: OpensslError['fault'] = 'request') {
+    super(message);
+    this.fault = fault;
+  }
 }
 
 export interface OpensslFolder {
@@ -46,7 +53,9 @@ function openssl(args: readonly string[], cwd: string): Promise<string> {
     execFile('openssl', args, { cwd, env, timeout: 30_000, encoding: 'utf8' }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout);
       else if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-        reject(new OpensslError('openssl is needed to issue certificates: apt-get install openssl'));
+        reject(new OpensslError('openssl is needed to issue certificates: apt-get install openssl', 'openssl'));
+      } else if (error.killed === true) {
+        reject(new OpensslError(`openssl ${args[0]} has not ended in time`, 'openssl'));
       } else reject(new OpensslError(`openssl ${args[0]} failed: ${lastLine(stderr) || error.message}`));
     });
   });

@@ -5,6 +5,7 @@
 
 import { type RawBuilder, sql } from 'kysely';
 import type { SqlDatabase } from '../../sql/sql-database.ts';
+import { RegistryError } from '../registry.ts';
 import { asRegistryError } from './errors.ts';
 import type { Tables, Writing } from './tables.ts';
 
@@ -59,6 +60,13 @@ export async function makeChange(
   } catch (error) {
     throw asRegistryError(error as Error);
   }
+}
+
+/** Throws `RegistryError` where the current snapshot is another one than that a change was made for. */
+export async function expectVersion({ transaction }: Change, expected: number | undefined): Promise<void> {
+  if (expected === undefined) return;
+  const { version } = await transaction.selectFrom('registry_state').select('version').executeTakeFirstOrThrow();
+  if (version !== expected) throw new RegistryError('stale', 'the registry has been changed meanwhile');
 }
 
 /** Asks several questions about one moment: a change between two of them would be half in the answer. */

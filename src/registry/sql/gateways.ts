@@ -102,21 +102,34 @@ export async function issueToken(
   return `${TOKEN_PREFIX}_${id}_${secret}`;
 }
 
+export async function tokenHolder(query: Query, token: string): Promise<GatewayIdentity | null> {
+  const row = await tokenRow(query, token);
+  if (row === null || row.used_at !== null || row.expires_at <= Date.now()) return null;
+  return { enterprise: row.enterprise, gateway: row.gateway };
+}
+
 export async function redeemToken(query: Query, token: string): Promise<GatewayIdentity | null> {
-  const [prefix, id, secret, ...rest] = token.split('_');
-  if (prefix !== TOKEN_PREFIX || id === undefined || secret === undefined) return null;
-  const row = await query.selectFrom('enrolment_token').selectAll().where('id', '=', id).executeTakeFirst();
-  if (!verifySecret([secret, ...rest].join('_'), row?.hash ?? UNMATCHABLE_HASH) || row === undefined) return null;
+  const row = await tokenRow(query, token);
+  if (row === null) return null;
   const now = Date.now();
   // One statement decides: of two that come with the same token at one moment, one gets nothing.
   const { numUpdatedRows } = await query
     .updateTable('enrolment_token')
     .set({ used_at: now })
-    .where('id', '=', id)
+    .where('id', '=', row.id)
     .where('used_at', 'is', null)
     .where('expires_at', '>', now)
     .executeTakeFirst();
   return numUpdatedRows === 0n ? null : { enterprise: row.enterprise, gateway: row.gateway };
+}
+
+/** What is on record of a token whose secret is right, used or not; null for any other. */
+async function tokenRow(query: Query, token: string) {
+  const [prefix, id, secret, ...rest] = token.split('_');
+  if (prefix !== TOKEN_PREFIX || id === undefined || secret === undefined) return null;
+  const row = await query.selectFrom('enrolment_token').selectAll().where('id', '=', id).executeTakeFirst();
+  const isRight = verifySecret([secret, ...rest].join('_'), row?.hash ?? UNMATCHABLE_HASH);
+  return isRight ? (row ?? null) : null;
 }
 
 export function readAccess(database: SqlDatabase<Tables>): Promise<Versioned<GatewayAccess>> {

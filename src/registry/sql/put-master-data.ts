@@ -47,10 +47,15 @@ interface Kind<T> {
   mayReplace(before: T, after: T): void;
 }
 
+interface Validity {
+  readonly validFrom?: number | null | undefined;
+  readonly validFromOf?: RegistryChanges['validFromOf'];
+}
+
 /** Records the entries that are not as they were already and gives them, the last one of an id. */
 async function changed<T extends object>(
   change: Change,
-  { validFrom = null }: { readonly validFrom?: number | null | undefined },
+  { validFrom = null, validFromOf }: Validity,
   kind: Kind<T>,
   entries: readonly T[],
 ): Promise<readonly T[]> {
@@ -63,11 +68,12 @@ async function changed<T extends object>(
     const found = before.get(id);
     if (found !== undefined) kind.mayReplace(found, after);
   }
-  const same = await asBefore(change, kind, validFrom, wanted, before);
+  const since = (id: string) => validFromOf?.get(`${kind.name} ${id}`) ?? validFrom;
+  const same = await asBefore(change, kind, since, wanted, before);
   const rest = [...wanted].filter(([id]) => !same.has(id));
   await recordVersions(
     change,
-    rest.map(([id, value]) => ({ kind: kind.name, id, validFrom, value })),
+    rest.map(([id, value]) => ({ kind: kind.name, id, validFrom: since(id), value })),
   );
   return rest.map(([, entry]) => entry);
 }
@@ -76,16 +82,19 @@ async function changed<T extends object>(
 async function asBefore<T extends object>(
   { transaction }: Change,
   { name }: Kind<T>,
-  validFrom: number | null,
+  since: (id: string) => number | null,
   wanted: ReadonlyMap<string, T>,
   before: ReadonlyMap<string, T>,
 ): Promise<ReadonlySet<string>> {
   const same = [...wanted].filter(([id, entry]) => isDeepStrictEqual(entry, before.get(id))).map(([id]) => id);
-  if (validFrom === null) return new Set(same);
   // As it is now, but perhaps not since then.
-  const versions = await versionsOf<T>(transaction, name, same);
+  const dated = same.filter((id) => since(id) !== null);
+  const versions = await versionsOf<T>(transaction, name, dated);
   return new Set(
-    same.filter((id) => (recordedTimeline(versions.get(id) ?? []).at(-1)?.validFrom ?? Infinity) <= validFrom),
+    same.filter((id) => {
+      const from = since(id);
+      return from === null || (recordedTimeline(versions.get(id) ?? []).at(-1)?.validFrom ?? Infinity) <= from;
+    }),
   );
 }
 

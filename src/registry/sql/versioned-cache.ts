@@ -7,11 +7,12 @@ export interface Versioned<T> {
 }
 
 export class VersionedCache<T> {
-  readonly #read: () => Promise<Versioned<T>>;
+  readonly #read: (held: T | null) => Promise<Versioned<T>>;
   #held: Versioned<T> | null = null;
   #reading: Promise<void> | null = null;
 
-  constructor(read: () => Promise<Versioned<T>>) {
+  /** `read` is given what is held so far, of which it may keep what has not changed. */
+  constructor(read: (held: T | null) => Promise<Versioned<T>>) {
     this.#read = read;
   }
 
@@ -27,7 +28,7 @@ export class VersionedCache<T> {
 
   async #readOnce(): Promise<void> {
     try {
-      this.#held = await this.#read();
+      this.#held = await this.#read(this.#held?.value ?? null);
     } finally {
       this.#reading = null;
     }

@@ -103,7 +103,28 @@ function collect<T>(rows: readonly Pick<VersionRow, 'id' | 'valid_from' | 'body'
 
 /** What was recorded from one instant on until before another, with what each entry was recorded as before. */
 export async function changesRecorded(query: Query, from: number, to: number): Promise<readonly MasterDataChange[]> {
-  const rows = await query
+  const rows = await withBefore(query)
+    .where('recorded_at', '>=', from)
+    .where('recorded_at', '<', to)
+    .orderBy('change')
+    .orderBy('kind')
+    .orderBy('id')
+    .execute();
+  return rows.map(changeOf);
+}
+
+/** The same of one entry, whenever it was. */
+export async function historyRecorded(
+  query: Query,
+  kind: MasterKind,
+  id: string,
+): Promise<readonly MasterDataChange[]> {
+  const rows = await withBefore(query).where('kind', '=', kind).where('id', '=', id).orderBy('change').execute();
+  return rows.map(changeOf);
+}
+
+function withBefore(query: Query) {
+  return query
     .selectFrom('master_version as version')
     .selectAll()
     .select((eb) =>
@@ -116,19 +137,14 @@ export async function changesRecorded(query: Query, from: number, to: number): P
         .orderBy('earlier.change', 'desc')
         .limit(1)
         .as('before'),
-    )
-    .where('recorded_at', '>=', from)
-    .where('recorded_at', '<', to)
-    .orderBy('change')
-    .orderBy('kind')
-    .orderBy('id')
-    .execute();
-  return rows.map(
-    ({ kind, id, valid_from, recorded_at, recorded_by, body, before }) =>
-      ({
-        ...{ kind, id, validFrom: valid_from, recordedAt: recorded_at, recordedBy: recorded_by },
-        before: before === null ? null : (JSON.parse(before) as object),
-        after: body === null ? null : (JSON.parse(body) as object),
-      }) as MasterDataChange,
-  );
+    );
+}
+
+function changeOf(row: VersionRow & { readonly before: string | null }): MasterDataChange {
+  const { kind, id, valid_from, recorded_at, recorded_by, body, before } = row;
+  return {
+    ...{ kind, id, validFrom: valid_from, recordedAt: recorded_at, recordedBy: recorded_by },
+    before: before === null ? null : (JSON.parse(before) as object),
+    after: body === null ? null : (JSON.parse(body) as object),
+  } as MasterDataChange;
 }
