@@ -34,14 +34,14 @@ export function presentAnomaly(
   };
 }
 
-/** The unit of what a detector measures of a meter. */
-export function unitOfMeasure(measure: Measure, meter: Meter | undefined): string {
+/** The unit of what a detector measures of a subject, and of the meter where it is one. */
+export function unitOfMeasure(measure: Measure, subject: string, meter: Meter | undefined): string {
   const energy = meter === undefined ? undefined : energyTypeByName(meter.energy);
   switch (measure) {
     case 'rate':
       return quantityByName(energy?.rate ?? '')?.unit ?? '1';
     case 'amount':
-      return energy?.unit ?? TCE;
+      return energy?.unit ?? unitOfSubject(subject);
     case 'share':
     case 'count':
     case 'intensity':
@@ -53,6 +53,12 @@ export function unitOfMeasure(measure: Measure, meter: Meter | undefined): strin
     default:
       return measure satisfies never;
   }
+}
+
+/** Of an amount of what is no meter; see `ownerOf` for the forms of subjects. */
+function unitOfSubject(subject: string): string {
+  if (subject.startsWith('carbon:')) return 'tCO2';
+  return /^quota:[^:]+:\d+:electricity-kWh/.test(subject) ? 'kWh' : TCE;
 }
 
 function presentLoss(event: EventRecord['event'], meter: Meter | undefined, prices: AnomalyPrices) {

@@ -7,10 +7,12 @@ import { openNotificationRecords } from '../anomalies/notify/sql-records.ts';
 import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
 import { openAnomalyReader } from '../anomalies/store/reader.ts';
 import { buildApp } from '../api/app.ts';
+import { carbonVerdictsFor } from '../api/carbon/reconcile-verdicts.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { AnomaliesService, GatewayPresence, ReadingsService } from '../api/services.ts';
 import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { openCarbonRecords } from '../carbon/sql-carbon-records.ts';
+import { Calendar } from '../domain/calendar.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openPeople } from '../people/sql-people.ts';
 import { openRegistry } from '../registry/open-registry.ts';
@@ -32,6 +34,7 @@ async function start(data: ApiThreadData): Promise<void> {
   const anomalyRecords = openAnomalyReader(data.paths.anomalies);
   const noticeListeners: ((notice: LiveNotice) => void)[] = [];
   const notifications = await openNotificationRecords(data.notifications);
+  const calendar = new Calendar(data.options.timeZone, data.options.intervalMinutes);
   const asked = connect<ReadingsCalls, ReadingsTells>(data.readingsPort, {
     anomaliesChanged: (records) => {
       for (const listener of anomalyListeners) listener(records);
@@ -39,6 +42,13 @@ async function start(data: ApiThreadData): Promise<void> {
     notified: (notice) => {
       for (const listener of noticeListeners) listener(notice);
     },
+    carbonVerdicts: (enterprise, from, to) =>
+      carbonVerdictsFor(
+        { enterprise, from, to, interval: '1d' },
+        { registry, readings, carbon },
+        calendar,
+        data.options.coefficients,
+      ),
   });
   const anomalies: AnomaliesService = {
     records: anomalyRecords,

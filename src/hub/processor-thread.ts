@@ -89,6 +89,8 @@ async function start(data: ProcessorThreadData): Promise<void> {
       ...{ store, records: anomalyRecords, registry, log, listener: notifier },
       derivedOf: (meter) => derivedRegister(meter, deriver, processor.latest),
       discontinuities: (from, to) => found.discontinuities({ meter: null, meters: null, from, to }),
+      carbonVerdicts: (enterprise, from, to) =>
+        unlessAborted(api.carbonVerdicts(enterprise, from, to), stopping.signal),
       currentAsOf,
       onChanged: (records) => void api.anomaliesChanged.asEvent(records),
     },
@@ -238,6 +240,16 @@ async function start(data: ProcessorThreadData): Promise<void> {
   await Promise.race([started.promise, running]);
   void main.started.asEvent();
   await Promise.all([running, deriving, judging]);
+}
+
+/** The API's thread may have ended before this one does, and answers nothing then. */
+function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new Error('the hub stops'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 function derivationMetrics(stats: DeriverStats): MetricSample[] {

@@ -13,6 +13,7 @@ import type {
   ReadingsService,
 } from '../api/services.ts';
 import type { HubConfig } from '../config.ts';
+import type { CarbonVerdict } from '../domain/anomaly/detectors/compliance.ts';
 import type { SessionLifetimes } from '../people/sessions.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
@@ -72,6 +73,8 @@ export interface ReadingsCalls extends ReadingsService {
 export interface ReadingsTells {
   anomaliesChanged(records: readonly EventRecord[]): void;
   notified(notice: LiveNotice): void;
+  /** As `RunnerParts` has it. */
+  carbonVerdicts(enterprise: string, from: number, to: number): Promise<CarbonVerdict[]>;
 }
 
 export interface ApiThreadData {

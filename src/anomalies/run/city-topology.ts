@@ -40,7 +40,7 @@ export class CityTopology implements Topology {
 /** Whose a subject is; null for the city and for what is not known. */
 export function ownerOf(subject: string, meters: ReadonlyMap<string, Meter>): string | null {
   const [kind = '', id = ''] = subject.split(':');
-  if (kind === 'quota' || kind === 'output' || kind === 'enterprise') return id;
+  if (kind === 'quota' || kind === 'output' || kind === 'carbon' || kind === 'enterprise') return id;
   if (kind === 'gateway') return id.split('/')[0] ?? null;
   return meters.get(subject)?.enterprise ?? null;
 }

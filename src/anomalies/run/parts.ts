@@ -1,5 +1,6 @@
 /** What the runner is given. */
 
+import type { CarbonVerdict } from '../../domain/anomaly/detectors/compliance.ts';
 import type { AnomalyEvent } from '../../domain/anomaly/events/event.ts';
 import type { DiscontinuityRecord } from '../../ledger/derivation.ts';
 import type { Meter, Registry } from '../../registry/registry.ts';
@@ -41,6 +42,11 @@ export interface RunnerParts {
   derivedOf(meter: Meter): DerivedRegister | null;
   /** What was found in [from, to), epoch milliseconds, of all meters. */
   discontinuities(from: number, to: number): readonly DiscontinuityRecord[];
+  /**
+   * Measured beside calculated CO2 of an enterprise, of each local day that has a part in [from, to), epoch
+   * milliseconds; days without enough data are left out.
+   */
+  carbonVerdicts(enterprise: string, from: number, to: number): Promise<readonly CarbonVerdict[]>;
   /** Before which instant everything that was received is in the store, epoch milliseconds. */
   currentAsOf(): number;
   /** Told of events in the order of their changes; what fails is tried again. */

@@ -1,16 +1,17 @@
 /**
  * Detectors that look at more than one meter, or at no meter: balances of parents and their children, check
- * meters, energy against output, quotas, certificates. They go day by day, each as far as what it needs.
+ * meters, energy against output, measured against calculated CO2, quotas, certificates. They go day by day, each as far as what it needs.
  */
 
 import type { DetectorParameters } from '../../domain/anomaly/catalogue/parameters.ts';
-import { stepCertificate } from '../../domain/anomaly/detectors/compliance.ts';
+import { stepCarbon, stepCertificate } from '../../domain/anomaly/detectors/compliance.ts';
 import { initialPair, type PairState, stepPair } from '../../domain/anomaly/detectors/pair.ts';
 import { initialProduction, type ProductionState, stepProduction } from '../../domain/anomaly/detectors/production.ts';
 import { initialQuota, type QuotaState, stepQuota } from '../../domain/anomaly/detectors/quota.ts';
 import type { Finding } from '../../domain/anomaly/finding.ts';
 import { type EpisodeMemory, newEpisode } from '../../domain/anomaly/state/hysteresis.ts';
 import type { Calendar, LocalDay } from '../../domain/calendar.ts';
+import { MEASURED_ENERGY } from '../../domain/data/carbon/item-carbon-rows.ts';
 import type { OutputSeries, QuotaRecord, RegistrySnapshot } from '../../registry/registry.ts';
 import type { QueuedFinding, SystemRecord } from '../store/anomaly-records.ts';
 import { DailyEnergy } from './daily-energy.ts';
@@ -78,6 +79,7 @@ export class SystemJudge {
     this.#systems = [
       ...this.#balances(plan),
       ...this.#checks(plan),
+      ...this.#carbons(plan, parametersOf),
       ...outputs
         .filter(({ granularity, kind }) => granularity === 'day' && kind === 'product')
         .map((series) => this.#output(series, energy, parametersOf(series.enterprise))),
@@ -162,6 +164,35 @@ export class SystemJudge {
     };
   }
 
+  /** Enterprises with stack monitors; a day is judged a day after it was judged of all their meters. */
+  *#carbons(
+    plan: readonly PlannedMeter[],
+    parametersOf: (enterprise: string) => DetectorParameters,
+  ): Generator<System> {
+    for (const [enterprise, meters] of Map.groupBy(plan, ({ meter }) => meter.enterprise)) {
+      const monitors = meters.filter(({ meter }) => meter.energy === MEASURED_ENERGY);
+      if (monitors.length === 0) continue;
+      const cursorsOf = (of: readonly PlannedMeter[]): number[] =>
+        of.flatMap(({ meter }) => this.#cursorOf(meter.id) ?? []);
+      const subject = `carbon:${enterprise}`;
+      yield {
+        key: subject,
+        begin: () => {
+          const begins = cursorsOf(monitors);
+          return begins.length === 0 ? null : Math.min(...begins);
+        },
+        isReady: ({ end }, limit) => Math.min(limit - DAY_MILLIS, ...cursorsOf(meters)) >= end,
+        judge: async (kept, { start, end }, out) => {
+          const memory = (kept as EpisodeMemory | null) ?? newEpisode();
+          for (const verdict of await this.#parts.carbonVerdicts(enterprise, start, end)) {
+            stepCarbon(memory, verdict, subject, parametersOf(enterprise), out);
+          }
+          return memory;
+        },
+      };
+    }
+  }
+
   #output({ id, enterprise }: OutputSeries, energy: DailyEnergy, parameters: DetectorParameters): System {
     const { registry } = this.#parts;
     return {
@@ -180,7 +211,7 @@ export class SystemJudge {
     };
   }
 
-  /** Of energy and of electricity; what is emitted, and intensities, are judged elsewhere. */
+  /** Of energy and of electricity. */
   *#quota(quota: QuotaRecord, energy: DailyEnergy, parameters: DetectorParameters): Generator<System> {
     const { enterprise, year, kind, item, value } = quota;
     if (kind !== 'energy-tce' && kind !== 'electricity-kWh') return;

@@ -215,7 +215,7 @@ function lifeOf({ event: { state, severity: grade, history } }: EventRecord): Js
 function evidenceOf({ event, meter: id }: EventRecord, snapshot: RegistrySnapshot): z.output<typeof evidence> {
   const meter = id === null ? undefined : snapshot.meters.get(id);
   const measure: Measure = detectorById(event.detector)?.measure ?? 'rate';
-  const unit = unitOfMeasure(measure, meter);
+  const unit = unitOfMeasure(measure, event.subject, meter);
   const seriesOf = (name: 'actual' | 'low' | 'high') => ({
     name,
     unit,

@@ -3,6 +3,7 @@
 import type { DerivedRegister, EventListener, RunnerOptions } from '../../../src/anomalies/run/parts.ts';
 import { AnomalyRunner } from '../../../src/anomalies/run/runner.ts';
 import type { AnomalyWriter } from '../../../src/anomalies/store/anomaly-records.ts';
+import type { CarbonVerdict } from '../../../src/domain/anomaly/detectors/compliance.ts';
 import type { AnomalyEvent } from '../../../src/domain/anomaly/events/event.ts';
 import { Calendar } from '../../../src/domain/calendar.ts';
 import type { DiscontinuityRecord } from '../../../src/ledger/derivation.ts';
@@ -48,6 +49,9 @@ export class FakeCity {
   quotas: QuotaRecord[] = [];
   series: OutputSeries[] = [];
   outputs: OutputEntry[] = [];
+  /** Whether measured and calculated CO2 of a day differ; null where too little is known. */
+  carbon: (day: number) => boolean | null = () => false;
+  carbonQuestions: [from: number, to: number][] = [];
   now = START;
   told: AnomalyEvent[] = [];
   reads = 0;
@@ -113,6 +117,7 @@ export class FakeCity {
         },
         derivedOf: ({ id }) => this.#derivedOf(id),
         discontinuities: (from, to) => this.discontinuities.filter(({ at }) => at >= from && at < to),
+        carbonVerdicts: async (_, from, to) => this.#verdicts(from, to),
         currentAsOf: () => this.now,
         listener,
         onChanged: (changed) => void this.told.push(...changed.map(({ event }) => event)),
@@ -128,6 +133,16 @@ export class FakeCity {
   #derivedOf(id: string): DerivedRegister | null {
     const until = Math.min(this.until.get(id) ?? Number.POSITIVE_INFINITY, this.calendar.intervalStart(this.now));
     return until <= this.begin ? null : { quantity: 'activeEnergy', source: 'activeEnergy', until, isBehind: false };
+  }
+
+  #verdicts(from: number, to: number): CarbonVerdict[] {
+    this.carbonQuestions.push([from, to]);
+    const days = Array.from({ length: (to - from) / DAY }, (_, n) => from + n * DAY);
+    return days.flatMap((start) => {
+      const isSignificant = this.carbon(start);
+      const of = { from: start, to: start + DAY, measured: isSignificant ? 13 : 10, low: 9, high: 11 };
+      return isSignificant === null ? [] : [{ ...of, isSignificant }];
+    });
   }
 
   #firsts(windows: readonly ReadingWindow[]) {

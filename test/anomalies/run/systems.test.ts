@@ -133,3 +133,38 @@ test('a certificate that expires soon is told before, and closes with a new one'
   await judge(runner);
   expect(eventsIn(records).map(({ state }) => state)).toEqual(['closed']);
 });
+
+test('measured CO2 that differs from the calculated on two days of three is told for the enterprise', async () => {
+  const city = new FakeCity({ metersPerGateway: 2 });
+  city.change((meter) => (meter.id === 'E1G1M1' ? { ...meter, energy: 'co2' } : meter));
+  // Nothing is known of day 11: it counts neither for nor against.
+  city.carbon = (start) => (dayOf(start) === 11 ? null : dayOf(start) >= 10);
+  city.now = START + 16 * DAY + 4 * QUARTER;
+  await judge(city.runner(records));
+  expect(found()).toEqual(['carbon_mismatch carbon:E1']);
+  const [record] = records.events({ enterprises: new Set(['E1']), limit: 10 });
+  expect([record?.enterprise, record?.event.first, record?.event.opened]).toEqual([
+    'E1',
+    START + 10 * DAY,
+    START + 13 * DAY,
+  ]);
+  expect(record?.event.evidence[0]).toMatchObject({ actual: 13, low: 9, high: 11 });
+  // Each day once, a day after its end: day 15 is still to come.
+  const asked = Array.from({ length: 15 }, (_, n) => [START + n * DAY, START + (n + 1) * DAY]);
+  expect(city.carbonQuestions).toEqual(asked);
+
+  city.now += DAY;
+  city.carbon = () => false;
+  await judge(city.runner(records));
+  city.now += 2 * DAY;
+  await judge(city.runner(records));
+  expect(eventsIn(records).map(({ state, last }) => [state, last])).toEqual([['closed', START + 15 * DAY]]);
+});
+
+test('of an enterprise without a stack monitor nothing is asked', async () => {
+  const city = new FakeCity();
+  city.carbon = () => true;
+  city.now = START + 10 * DAY;
+  await judge(city.runner(records));
+  expect([found(), city.carbonQuestions]).toEqual([[], []]);
+});
