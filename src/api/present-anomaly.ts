@@ -58,7 +58,9 @@ export function unitOfMeasure(measure: Measure, subject: string, meter: Meter | 
 /** Of an amount of what is no meter; see `ownerOf` for the forms of subjects. */
 function unitOfSubject(subject: string): string {
   if (subject.startsWith('carbon:')) return 'tCO2';
-  return /^quota:[^:]+:\d+:electricity-kWh/.test(subject) ? 'kWh' : TCE;
+  const [, quota] = /^quota:[^:]+:\d+:(electricity-kWh|co2-kg)/.exec(subject) ?? [];
+  if (quota === 'co2-kg') return 'kgCO2';
+  return quota === undefined ? TCE : 'kWh';
 }
 
 function presentLoss(event: EventRecord['event'], meter: Meter | undefined, prices: AnomalyPrices) {

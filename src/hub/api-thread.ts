@@ -7,6 +7,7 @@ import { openNotificationRecords } from '../anomalies/notify/sql-records.ts';
 import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
 import { openAnomalyReader } from '../anomalies/store/reader.ts';
 import { buildApp } from '../api/app.ts';
+import { emittedFor } from '../api/carbon/emitted.ts';
 import { carbonVerdictsFor } from '../api/carbon/reconcile-verdicts.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { AnomaliesService, GatewayPresence, ReadingsService } from '../api/services.ts';
@@ -34,7 +35,8 @@ async function start(data: ApiThreadData): Promise<void> {
   const anomalyRecords = openAnomalyReader(data.paths.anomalies);
   const noticeListeners: ((notice: LiveNotice) => void)[] = [];
   const notifications = await openNotificationRecords(data.notifications);
-  const calendar = new Calendar(data.options.timeZone, data.options.intervalMinutes);
+  const { timeZone, intervalMinutes, coefficients } = data.options;
+  const calendar = new Calendar(timeZone, intervalMinutes);
   const asked = connect<ReadingsCalls, ReadingsTells>(data.readingsPort, {
     anomaliesChanged: (records) => {
       for (const listener of anomalyListeners) listener(records);
@@ -47,8 +49,10 @@ async function start(data: ApiThreadData): Promise<void> {
         { enterprise, from, to, interval: '1d' },
         { registry, readings, carbon },
         calendar,
-        data.options.coefficients,
+        coefficients,
       ),
+    emitted: (enterprise, item, from, to) =>
+      emittedFor({ enterprise, from, to, item }, { registry, readings, carbon }, calendar, coefficients),
   });
   const anomalies: AnomaliesService = {
     records: anomalyRecords,

@@ -89,8 +89,10 @@ async function start(data: ProcessorThreadData): Promise<void> {
       ...{ store, records: anomalyRecords, registry, log, listener: notifier },
       derivedOf: (meter) => derivedRegister(meter, deriver, processor.latest),
       discontinuities: (from, to) => found.discontinuities({ meter: null, meters: null, from, to }),
-      carbonVerdicts: (enterprise, from, to) =>
-        unlessAborted(api.carbonVerdicts(enterprise, from, to), stopping.signal),
+      carbon: {
+        carbonVerdicts: (...asked) => unlessAborted(api.carbonVerdicts(...asked), stopping.signal),
+        emitted: (...asked) => unlessAborted(api.emitted(...asked), stopping.signal),
+      },
       currentAsOf,
       onChanged: (records) => void api.anomaliesChanged.asEvent(records),
     },

@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { LiveNotice } from '../anomalies/notify/channels/live.ts';
 import type { NotifierSettings } from '../anomalies/notify/notifier.ts';
+import type { CarbonWatch } from '../anomalies/run/parts.ts';
 import type { EventRecord } from '../anomalies/store/anomaly-records.ts';
 import type {
   AnomaliesService,
@@ -13,7 +14,6 @@ import type {
   ReadingsService,
 } from '../api/services.ts';
 import type { HubConfig } from '../config.ts';
-import type { CarbonVerdict } from '../domain/anomaly/detectors/compliance.ts';
 import type { SessionLifetimes } from '../people/sessions.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
@@ -70,11 +70,9 @@ export interface ReadingsCalls extends ReadingsService {
 }
 
 /** What the processor tells the API's thread. */
-export interface ReadingsTells {
+export interface ReadingsTells extends CarbonWatch {
   anomaliesChanged(records: readonly EventRecord[]): void;
   notified(notice: LiveNotice): void;
-  /** As `RunnerParts` has it. */
-  carbonVerdicts(enterprise: string, from: number, to: number): Promise<CarbonVerdict[]>;
 }
 
 export interface ApiThreadData {

@@ -37,10 +37,13 @@ export class CityTopology implements Topology {
   }
 }
 
+/** Subjects that are no meter and name their enterprise. */
+const OF_ENTERPRISES: ReadonlySet<string> = new Set(['quota', 'output', 'intensity', 'carbon', 'enterprise']);
+
 /** Whose a subject is; null for the city and for what is not known. */
 export function ownerOf(subject: string, meters: ReadonlyMap<string, Meter>): string | null {
   const [kind = '', id = ''] = subject.split(':');
-  if (kind === 'quota' || kind === 'output' || kind === 'carbon' || kind === 'enterprise') return id;
+  if (OF_ENTERPRISES.has(kind)) return id;
   if (kind === 'gateway') return id.split('/')[0] ?? null;
   return meters.get(subject)?.enterprise ?? null;
 }

@@ -33,6 +33,14 @@ export interface EventListener {
   eventsChanged(events: readonly AnomalyEvent[], context: NoticeContext): Promise<void>;
 }
 
+/** CO2 of enterprises, of local days that have a part in [from, to), epoch milliseconds. */
+export interface CarbonWatch {
+  /** Measured beside calculated, day by day; days without enough data are left out. */
+  carbonVerdicts(enterprise: string, from: number, to: number): Promise<readonly CarbonVerdict[]>;
+  /** Kilograms of scope 1 and 2 by the location-based method; of one energy item, or null for all. */
+  emitted(enterprise: string, item: string | null, from: number, to: number): Promise<number>;
+}
+
 export interface RunnerParts {
   readonly store: Pick<TimeSeriesStore, 'consumption' | 'readingWindows'>;
   readonly records: AnomalyWriter;
@@ -42,11 +50,7 @@ export interface RunnerParts {
   derivedOf(meter: Meter): DerivedRegister | null;
   /** What was found in [from, to), epoch milliseconds, of all meters. */
   discontinuities(from: number, to: number): readonly DiscontinuityRecord[];
-  /**
-   * Measured beside calculated CO2 of an enterprise, of each local day that has a part in [from, to), epoch
-   * milliseconds; days without enough data are left out.
-   */
-  carbonVerdicts(enterprise: string, from: number, to: number): Promise<readonly CarbonVerdict[]>;
+  readonly carbon: CarbonWatch;
   /** Before which instant everything that was received is in the store, epoch milliseconds. */
   currentAsOf(): number;
   /** Told of events in the order of their changes; what fails is tried again. */

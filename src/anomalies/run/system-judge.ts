@@ -1,10 +1,11 @@
 /**
  * Detectors that look at more than one meter, or at no meter: balances of parents and their children, check
- * meters, energy against output, measured against calculated CO2, quotas, certificates. They go day by day, each as far as what it needs.
+ * meters, energy against output and its targets, measured against calculated CO2, quotas,
+ * certificates. They go day by day, each as far as what it needs.
  */
 
 import type { DetectorParameters } from '../../domain/anomaly/catalogue/parameters.ts';
-import { stepCarbon, stepCertificate } from '../../domain/anomaly/detectors/compliance.ts';
+import { stepCarbon, stepCertificate, stepIntensity } from '../../domain/anomaly/detectors/compliance.ts';
 import { initialPair, type PairState, stepPair } from '../../domain/anomaly/detectors/pair.ts';
 import { initialProduction, type ProductionState, stepProduction } from '../../domain/anomaly/detectors/production.ts';
 import { initialQuota, type QuotaState, stepQuota } from '../../domain/anomaly/detectors/quota.ts';
@@ -23,6 +24,8 @@ import type { PlannedMeter } from './plan.ts';
 const DAY_MILLIS = 86_400_000;
 /** Outputs are booked late: a day waits so long for its figure. */
 const OUTPUT_DAYS_MAX = 3;
+/** Figures of a month are booked later still. */
+const MONTH_OUTPUT_DAYS_MAX = 15;
 const OUTPUT_DAYS_BACK = 60;
 /** Days of one system in one step: between steps others get their turn. */
 const DAYS_PER_STEP = 31;
@@ -83,7 +86,10 @@ export class SystemJudge {
       ...outputs
         .filter(({ granularity, kind }) => granularity === 'day' && kind === 'product')
         .map((series) => this.#output(series, energy, parametersOf(series.enterprise))),
-      ...quotas.flatMap((quota) => [...this.#quota(quota, energy, parametersOf(quota.enterprise))]),
+      ...quotas.flatMap((quota) => {
+        const parameters = parametersOf(quota.enterprise);
+        return [...this.#quota(quota, energy, parameters), ...this.#intensity(quota, outputs, energy, parameters)];
+      }),
       ...plan.flatMap((planned) => [...this.#certificate(planned)]),
     ];
   }
@@ -184,7 +190,7 @@ export class SystemJudge {
         isReady: ({ end }, limit) => Math.min(limit - DAY_MILLIS, ...cursorsOf(meters)) >= end,
         judge: async (kept, { start, end }, out) => {
           const memory = (kept as EpisodeMemory | null) ?? newEpisode();
-          for (const verdict of await this.#parts.carbonVerdicts(enterprise, start, end)) {
+          for (const verdict of await this.#parts.carbon.carbonVerdicts(enterprise, start, end)) {
             stepCarbon(memory, verdict, subject, parametersOf(enterprise), out);
           }
           return memory;
@@ -211,13 +217,25 @@ export class SystemJudge {
     };
   }
 
-  /** Of energy and of electricity. */
+  /** Of energy, of electricity and of CO2. */
   *#quota(quota: QuotaRecord, energy: DailyEnergy, parameters: DetectorParameters): Generator<System> {
     const { enterprise, year, kind, item, value } = quota;
-    if (kind !== 'energy-tce' && kind !== 'electricity-kWh') return;
+    if (kind === 'intensity') return;
     const calendar = this.#calendar;
     const { start: periodStart } = calendar.dayOf(calendar.startOf('year', Date.UTC(year, 6, 1)));
     const periodEnd = calendar.endOf('year', periodStart);
+    const amountOf = (of: typeof kind, day: LocalDay): Promise<number> => {
+      switch (of) {
+        case 'energy-tce':
+          return energy.tonnesOfCoal(enterprise, day, item);
+        case 'electricity-kWh':
+          return energy.electricity(enterprise, day, item);
+        case 'co2-kg':
+          return this.#parts.carbon.emitted(enterprise, item, day.start, day.end);
+        default:
+          return of satisfies never;
+      }
+    };
     const subject = `quota:${enterprise}:${year}:${kind}${item === null ? '' : `:${item}`}`;
     yield {
       key: subject,
@@ -225,10 +243,7 @@ export class SystemJudge {
       isReady: ({ start, end }, limit) => start < periodEnd && limit >= end + DAY_MILLIS,
       judge: async (kept, day, out) => {
         const state = (kept as QuotaState | null) ?? initialQuota();
-        const amount =
-          kind === 'energy-tce'
-            ? await energy.tonnesOfCoal(enterprise, day, item)
-            : await energy.electricity(enterprise, day, item);
+        const amount = await amountOf(kind, day);
         const of = { periodStart, periodEnd, quota: Number(value), amount };
         stepQuota(
           state,
@@ -238,6 +253,44 @@ export class SystemJudge {
           out,
         );
         return state;
+      },
+    };
+  }
+
+  /** Tonnes of standard coal for each unit of an output series, by day or by month as its figures are. */
+  *#intensity(
+    { enterprise, year, kind, value, item }: QuotaRecord,
+    outputs: readonly OutputSeries[],
+    energy: DailyEnergy,
+    parameters: DetectorParameters,
+  ): Generator<System> {
+    const series = outputs.find(({ id }) => id === item);
+    if (kind !== 'intensity' || series === undefined) return;
+    const { registry } = this.#parts;
+    const calendar = this.#calendar;
+    const yearStart = calendar.startOf('year', Date.UTC(year, 6, 1));
+    const yearEnd = calendar.endOf('year', yearStart);
+    const isMonthly = series.granularity === 'month';
+    const wait = (isMonthly ? MONTH_OUTPUT_DAYS_MAX : OUTPUT_DAYS_MAX) * DAY_MILLIS;
+    const subject = `intensity:${enterprise}:${series.id}:${year}`;
+    yield {
+      key: subject,
+      begin: () => yearStart,
+      isReady: ({ start, end }, limit) => start < yearEnd && limit >= end + wait,
+      judge: async (kept, day, out) => {
+        const memory = (kept as EpisodeMemory | null) ?? newEpisode();
+        const from = isMonthly ? calendar.startOf('month', day.start) : day.start;
+        if (isMonthly && calendar.endOf('month', day.start) !== day.end) return memory;
+        const period = { from: dateOf(calendar.dayOf(from)), to: dateOf(this.#next(day)) };
+        const [entry] = await registry.outputEntries({ series: series.id, ...period });
+        if (entry === undefined) return memory;
+        let used = 0;
+        for (let one = calendar.dayOf(from); one.start < day.end; one = this.#next(one)) {
+          used += await energy.tonnesOfCoal(enterprise, one);
+        }
+        const of = { from, to: day.end, energy: used, output: Number(entry.value), target: Number(value) };
+        stepIntensity(memory, of, subject, parameters, out);
+        return memory;
       },
     };
   }

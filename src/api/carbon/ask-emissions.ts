@@ -9,6 +9,7 @@ import { SHIPPED_FACTORS } from '../../domain/carbon/shipped-factors.ts';
 import type { OwnCoefficients } from '../../domain/consumption/own-coefficients.ts';
 import { intervalPeriod, type Period, unitOfPeriod } from '../../domain/consumption/period.ts';
 import { type Asked, type AskedQuery, askedOf } from '../consumption/asked.ts';
+import { subjectOfGroup } from '../consumption/subject.ts';
 import { ProblemError } from '../problem.ts';
 import type { ApiServices } from '../services.ts';
 import { ZonedTime } from '../zoned-time.ts';
@@ -30,6 +31,21 @@ export async function askEmissions(
 ): Promise<{ readonly question: EmissionQuestion; readonly asked: Asked }> {
   const asked = await askedOf(request, { ...query, withMonitors: true }, services, calendar);
   return { question: await emissionQuestionOf(asked, query, services, calendar, own), asked };
+}
+
+/** The question about an enterprise with its stack monitors, as everything is known now, without a request. */
+export async function enterpriseQuestion(
+  id: string,
+  query: Pick<EmissionsAsked, 'method' | 'fuels' | 'interval'>,
+  services: Pick<ApiServices, 'registry' | 'readings' | 'carbon'>,
+  calendar: Calendar,
+  own: OwnCoefficients,
+): Promise<EmissionQuestion> {
+  const snapshot = await services.registry.snapshot();
+  const all = { energy: undefined, item: undefined, quantity: undefined, withMonitors: true };
+  const subject = subjectOfGroup(snapshot, { scope: 'enterprise', id, ...all });
+  const asked = { subject, snapshot, source: services.readings, knownAt: null };
+  return emissionQuestionOf(asked, query, services, calendar, own);
 }
 
 /** The question about what was asked, whoever asks. Throws a problem where there is no such method or interval. */

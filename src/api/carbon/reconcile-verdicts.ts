@@ -8,9 +8,8 @@ import type { OwnCoefficients } from '../../domain/consumption/own-coefficients.
 import { type Period, periodRows } from '../../domain/consumption/period.ts';
 import { MEASURED_ENERGY } from '../../domain/data/carbon/item-carbon-rows.ts';
 import { studentCoverageFactor } from '../../domain/statistics/student-t.ts';
-import { subjectOfGroup } from '../consumption/subject.ts';
 import type { ApiServices } from '../services.ts';
-import { emissionQuestionOf } from './ask-emissions.ts';
+import { enterpriseQuestion } from './ask-emissions.ts';
 import { type ReconciledPeriod, reconcile } from './reconcile.ts';
 
 export interface VerdictRequest {
@@ -30,12 +29,9 @@ export async function carbonVerdictsFor(
   calendar: Calendar,
   own: OwnCoefficients,
 ): Promise<CarbonVerdict[]> {
-  const snapshot = await services.registry.snapshot();
-  const all = { energy: undefined, item: undefined, quantity: undefined, withMonitors: true };
-  const subject = subjectOfGroup(snapshot, { scope: 'enterprise', id, ...all });
+  const question = await enterpriseQuestion(id, { method, fuels, interval }, services, calendar, own);
+  const { subject, snapshot } = question;
   if (!subject.meters.some((meter) => snapshot.meters.get(meter)?.energy === MEASURED_ENERGY)) return [];
-  const asked = { subject, snapshot, source: services.readings, knownAt: null };
-  const question = await emissionQuestionOf(asked, { method, fuels, interval }, services, calendar, own);
   const rows = periodRows(calendar, question.rowUnit, from, to);
   return rows.length === 0 ? [] : carbonVerdictsOf((await reconcile(question, rows)).periods);
 }

@@ -117,7 +117,10 @@ export class FakeCity {
         },
         derivedOf: ({ id }) => this.#derivedOf(id),
         discontinuities: (from, to) => this.discontinuities.filter(({ at }) => at >= from && at < to),
-        carbonVerdicts: async (_, from, to) => this.#verdicts(from, to),
+        carbon: {
+          carbonVerdicts: async (_, from, to) => this.#verdicts(from, to),
+          emitted: async (_, item, from, to) => (item === null ? 1000 : 400) * ((to - from) / DAY),
+        },
         currentAsOf: () => this.now,
         listener,
         onChanged: (changed) => void this.told.push(...changed.map(({ event }) => event)),

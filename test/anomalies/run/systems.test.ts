@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnomalyWriter } from '../../../src/anomalies/store/anomaly-records.ts';
 import { openAnomalyWriter } from '../../../src/anomalies/store/writer.ts';
 import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
@@ -167,4 +167,80 @@ test('of an enterprise without a stack monitor nothing is asked', async () => {
   city.now = START + 10 * DAY;
   await judge(city.runner(records));
   expect([found(), city.carbonQuestions]).toEqual([[], []]);
+});
+
+describe('a quota of CO2', () => {
+  const quota = {
+    enterprise: 'E1',
+    year: 2026,
+    kind: 'co2-kg',
+    source: 'test',
+    recordedAt: 0,
+    recordedBy: null,
+  } as const;
+
+  test('that will be exceeded is told, of the whole enterprise or of one energy item', async () => {
+    const city = new FakeCity({ metersPerGateway: 1 });
+    city.begin = Date.parse('2026-01-01T00:00:00+08:00');
+    // A tonne a day, 365 in the year; 0.4 of natural gas, 146 in the year.
+    city.quotas = [
+      { ...quota, item: null, value: '300000' },
+      { ...quota, item: 'natural_gas', value: '200000' },
+      { ...quota, item: 'raw_coal', value: '100000' },
+    ];
+    city.now = Date.parse('2026-03-01T00:00:00+08:00');
+    await judge(city.runner(records));
+    expect(found().sort()).toEqual(['quota quota:E1:2026:co2-kg', 'quota quota:E1:2026:co2-kg:raw_coal']);
+    const whole = eventsIn(records).find(({ subject }) => subject === 'quota:E1:2026:co2-kg');
+    expect(whole?.evidence.at(-1)).toMatchObject({ actual: 365_000, high: 300_000 });
+  });
+});
+
+describe('a target of intensity', () => {
+  const target = {
+    enterprise: 'E1',
+    year: 2026,
+    kind: 'intensity',
+    item: 'S1',
+    source: 'test',
+    recordedAt: 0,
+    recordedBy: null,
+  } as const;
+  const series = { id: 'S1', enterprise: 'E1', kind: 'output-value', product: null, unit: 'CNY' } as const;
+  const booked = (period: string, value: string) => ({
+    ...{ series: 'S1', period, value, recordedAt: 0, recordedBy: null },
+  });
+
+  test('that is missed on two days of three is told, at the energy of the day over its output', async () => {
+    const city = new FakeCity({ metersPerGateway: 1 });
+    city.begin = Date.parse('2026-01-01T00:00:00+08:00');
+    city.series = [{ ...series, granularity: 'day' }];
+    // 96 kWh x 0.1229 kgce are 0.0117984 tce a day: 0.00117984 for each of 10, 0.0023597 for each of 5.
+    city.quotas = [{ ...target, value: '0.0015' }];
+    const days = Array.from({ length: 20 }, (_, n) => `2026-01-${String(n + 1).padStart(2, '0')}`);
+    city.outputs = days.map((day, n) => booked(day, n >= 12 ? '5' : '10'));
+    city.now = Date.parse('2026-01-23T00:00:00+08:00');
+    await judge(city.runner(records));
+    expect(found()).toEqual(['intensity intensity:E1:S1:2026']);
+    const [event] = eventsIn(records);
+    expect(event?.first).toBe(Date.parse('2026-01-13T00:00:00+08:00'));
+    expect(event?.evidence[0]?.actual).toBeCloseTo(0.0117984 / 5, 9);
+    expect(records.events({ enterprises: new Set(['E1']), limit: 1 })[0]?.enterprise).toBe('E1');
+  });
+
+  test('is judged by the month where figures are, two weeks after its end', async () => {
+    const city = new FakeCity({ metersPerGateway: 1 });
+    city.begin = Date.parse('2026-01-01T00:00:00+08:00');
+    city.series = [{ ...series, granularity: 'month' }];
+    city.quotas = [{ ...target, value: '0.0015' }];
+    city.outputs = [booked('2026-01-01', '100'), booked('2026-02-01', '100')];
+    city.now = Date.parse('2026-03-15T00:00:00+08:00');
+    await judge(city.runner(records));
+    expect(found()).toEqual([]);
+    city.now = Date.parse('2026-03-17T00:00:00+08:00');
+    await judge(city.runner(records));
+    expect(found()).toEqual(['intensity intensity:E1:S1:2026']);
+    // January: 31 days x 0.0117984 tce for 100 units.
+    expect(eventsIn(records)[0]?.evidence[0]?.actual).toBeCloseTo((31 * 0.0117984) / 100, 9);
+  });
 });
