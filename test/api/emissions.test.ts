@@ -103,6 +103,10 @@ describe('emissions of an enterprise', () => {
       expect(location.items[0].uncertainty.unknown).toContainEqual(expect.objectContaining({ kind: 'factor' }));
       const none = await emissionsOf(app, `scope=enterprise&id=alpha&uncertainty=none&${YEAR_2023}`);
       expect(none.items[0].uncertainty).toBeNull();
+      // Where nothing is known there is nothing to be certain of.
+      const before = YEAR_2023.replaceAll('2023', '2020');
+      const unknown = await emissionsOf(app, `scope=enterprise&id=alpha&item=electricity&${before}`);
+      expect(unknown.items.map(({ value, uncertainty: of }: Json) => [value, of])).toEqual([[null, null]]);
     });
   });
 

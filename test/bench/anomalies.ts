@@ -15,12 +15,15 @@ import type { FaultLabel } from '../../simulators/history/label-faults.ts';
 import { type EnterpriseIntervals, simulateEnterprises } from '../../simulators/history/simulate-intervals.ts';
 import { scoreOf } from '../../src/anomalies/run/backtest.ts';
 import { DetectorSettings } from '../../src/anomalies/run/detector-settings.ts';
-import { eventsOf, judgeHistory } from '../../src/anomalies/run/judge-history.ts';
+import { judgeHistory } from '../../src/anomalies/run/judge-history.ts';
 import { momentsBetween } from '../../src/anomalies/run/meter-inputs.ts';
 import { openAnomalyWriter } from '../../src/anomalies/store/writer.ts';
 import type { DetectorId } from '../../src/domain/anomaly/catalogue/detectors.ts';
 import type { Moment } from '../../src/domain/anomaly/detectors/moment.ts';
+import { EventBook } from '../../src/domain/anomaly/events/book.ts';
 import type { AnomalyEvent } from '../../src/domain/anomaly/events/event.ts';
+import type { Place } from '../../src/domain/anomaly/events/topology.ts';
+import type { Finding } from '../../src/domain/anomaly/finding.ts';
 import { MeterState } from '../../src/domain/anomaly/state/meter-state.ts';
 import { Calendar } from '../../src/domain/calendar.ts';
 import type { DiscontinuityKind } from '../../src/domain/interval/discontinuity.ts';
@@ -59,7 +62,9 @@ const EXPECTED: Readonly<Partial<Record<FaultKind, readonly DetectorId[]>>> = {
 };
 
 interface Judged {
+  /** Events of meters, and apart from them those that stand for many of a place. */
   readonly events: readonly AnomalyEvent[];
+  readonly places: readonly AnomalyEvent[];
   readonly labels: readonly FaultLabel[];
   /** Trade and energy type of each meter, by id. */
   readonly energies: ReadonlyMap<string, string>;
@@ -79,7 +84,8 @@ export function anomalies(): Record<string, number> {
     calendar,
   );
   const meterWeeks = (clean.meters * (TO - LEARNED)) / WEEK;
-  const leading = clean.events.filter(({ relatedTo }) => relatedTo === null);
+  const shown = [...clean.events, ...clean.places].filter(({ group }) => group === null);
+  const leading = shown.filter(({ relatedTo }) => relatedTo === null);
   printClean(clean, meterWeeks);
   printDetectors(faulty);
   printFaults(faulty);
@@ -90,6 +96,7 @@ export function anomalies(): Record<string, number> {
     meters: clean.meters,
     'intervals judged': clean.intervals + faulty.intervals,
     'clean: events per 100 meters and week': (clean.events.length / meterWeeks) * 100,
+    'clean: the same with those of one place and cause as one': (shown.length / meterWeeks) * 100,
     'clean: of them not related to another': (leading.length / meterWeeks) * 100,
     'microseconds per interval': microseconds,
     'city of 400,000 meters, detectors, seconds per quarter of an hour': (microseconds * METERS_OF_CITY) / 1e6,
@@ -99,7 +106,8 @@ export function anomalies(): Record<string, number> {
 
 function judgeFleet(fleet: Iterable<EnterpriseIntervals>, moments: readonly Moment[], calendar: Calendar): Judged {
   const settings = new DetectorSettings([]);
-  const events: AnomalyEvent[] = [];
+  const findings: Finding[] = [];
+  const placesOf = new Map<string, readonly Place[]>();
   const labels: FaultLabel[] = [];
   const energies = new Map<string, string>();
   let meters = 0;
@@ -108,6 +116,7 @@ function judgeFleet(fleet: Iterable<EnterpriseIntervals>, moments: readonly Mome
     labels.push(...part.labels);
     for (const { meter, consumption } of part.columns) {
       meters++;
+      placesOf.set(meter.id, placesOfMeter(meter, part));
       energies.set(meter.id, `${part.columns[0]?.enterprise.industry} ${meter.energy}`);
       const { rows, kinds } = rowsOf(consumption, moments, meter.energy, calendar);
       const parameters = settings.parametersOf({ energy: meter.energy, industry: null, meter: null });
@@ -116,10 +125,37 @@ function judgeFleet(fleet: Iterable<EnterpriseIntervals>, moments: readonly Mome
         ...{ subject: meter.id, parameters, transformerRatio: null, contractedDemand: null },
       });
       seconds += (performance.now() - begun) / 1000;
-      events.push(...eventsOf(found, null).filter(({ opened }) => opened > LEARNED));
+      for (const { finding } of found) findings.push(finding);
     }
   }
-  return { events, labels, energies, meters, intervals: meters * moments.length, seconds };
+  const all = eventsIn(findings, placesOf).filter(({ opened }) => opened > LEARNED);
+  const events = all.filter(({ subject }) => placesOf.has(subject));
+  const places = all.filter(({ subject }) => !placesOf.has(subject));
+  return { events, places, labels, energies, meters, intervals: meters * moments.length, seconds };
+}
+
+/** The gateway and the enterprise of a meter, as the hub knows them. */
+function placesOfMeter(
+  { gateway }: EnterpriseIntervals['columns'][number]['meter'],
+  { columns }: EnterpriseIntervals,
+): readonly Place[] {
+  const enterprise = columns[0]?.enterprise.id as string;
+  const behind = columns.filter(({ meter }) => meter.gateway === gateway).length;
+  return [
+    { kind: 'gateway', id: `${enterprise}/${gateway}`, size: behind },
+    { kind: 'enterprise', id: enterprise, size: columns.length },
+  ];
+}
+
+/** The events that findings make, instant by instant as in the hub. */
+function eventsIn(findings: readonly Finding[], places: ReadonlyMap<string, readonly Place[]>): AnomalyEvent[] {
+  const book = new EventBook({ placesOf: (subject) => places.get(subject) ?? [] });
+  const events = new Map<string, AnomalyEvent>();
+  const instants = Map.groupBy(findings, ({ to }) => to);
+  for (const instant of [...instants.keys()].sort((a, b) => a - b)) {
+    for (const event of book.apply(instants.get(instant) ?? [])) events.set(event.id, event);
+  }
+  return [...events.values()];
 }
 
 /** Consumption as a hub would have it: unknown where the register fell or a reading is missing, with the rules of days. */

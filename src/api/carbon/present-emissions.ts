@@ -64,7 +64,8 @@ export function presentEmissionRow(
 ) {
   return {
     ...presentFigures(time, row),
-    uncertainty: uncertainty === null ? null : presentUncertainty(uncertainty),
+    // Of a figure that is not known nothing can be said, least of all that it is certain.
+    uncertainty: uncertainty === null || row.kilograms === null ? null : presentUncertainty(uncertainty),
     breakdown: row.items.map((item) => presentItem(item, names)),
   };
 }

@@ -41,7 +41,7 @@ function presentSide({ kilograms, knowledge, uncertainty, contributions }: Recon
     value: kilograms === null ? null : exactNumber(decimalOf(kilograms)),
     coverage: shareOfTime(knowledge.measuredMillis + knowledge.estimatedMillis, knowledge.expectedMillis),
     estimatedCoverage: shareOfTime(knowledge.estimatedMillis, knowledge.expectedMillis),
-    uncertainty: uncertainty && presentUncertainty(uncertainty),
+    uncertainty: uncertainty === null || kilograms === null ? null : presentUncertainty(uncertainty),
     contributions: contributions.map((one: Contribution) => ({
       ...{ factor: factor === null ? null : one.factor, meter: one.meter, value: digits(one.value, DIFFERENCE_DIGITS) },
       ...{ share: digits(one.share), standardUncertainty: digits(one.standardUncertainty), bias: digits(one.bias) },

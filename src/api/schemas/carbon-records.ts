@@ -177,7 +177,9 @@ const side = z.object({
   value: kilograms,
   coverage: share.describe('measured or estimated part of the time of all meters'),
   estimatedCoverage: share,
-  uncertainty: uncertaintyFigure.nullable().describe('null where it would have to be made of too many meters'),
+  uncertainty: uncertaintyFigure
+    .nullable()
+    .describe('null where nothing is known, or it would have to be made of too many meters'),
   contributions: z.array(contribution).describe('by meter and factor, the largest first'),
 });
 

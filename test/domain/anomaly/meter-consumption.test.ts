@@ -35,11 +35,11 @@ describe('consumption against its forecast', () => {
     ).toEqual([]);
   });
 
-  it('opens with the fourth hour above the band and closes with the third within it', () => {
+  it('opens with the fourth hour above the band and closes after fifteen within it, so that a night between is no end', () => {
     const found = withChange((kilowatts) => kilowatts * 2.5, '2026-06-10T09:00', '2026-06-10T16:00');
     expect(turns(found)).toEqual([
       'consumption_high opened 2026-06-10T09:00 2026-06-10T13:00',
-      'consumption_high closed 2026-06-10T09:00 2026-06-10T19:00',
+      'consumption_high closed 2026-06-10T09:00 2026-06-11T07:00',
     ]);
     // Seven hours of 150 kW more than usual, but for the rounding of shapes (less than 2 %).
     const excess = found.reduce((sum, finding) => sum + finding.excess, 0);
@@ -54,7 +54,7 @@ describe('consumption against its forecast', () => {
   it('opens with the fourth hour below the band', () => {
     expect(turns(withChange((kilowatts) => kilowatts * 0.25, '2026-06-10T09:00', '2026-06-10T16:00'))).toEqual([
       'consumption_low opened 2026-06-10T09:00 2026-06-10T13:00',
-      'consumption_low closed 2026-06-10T09:00 2026-06-10T19:00',
+      'consumption_low closed 2026-06-10T09:00 2026-06-11T07:00',
     ]);
   });
 
@@ -93,10 +93,15 @@ describe('consumption against its forecast', () => {
 });
 
 describe('base load', () => {
-  it('opens with the fourth night whose lowest hour has risen by half', () => {
-    const atNight = (kilowatts: number, { hour }: Moment) => (hour < 5 ? 60 : kilowatts);
+  it('opens with the fourth night whose lowest hour has risen by three quarters, and the level of the days by less', () => {
+    const atNight = (kilowatts: number, { hour }: Moment) => (hour < 5 ? 70 : kilowatts);
     const found = withChange(atNight, '2026-06-09T00:00', '2026-06-15T00:00', '2026-06-16');
     expect(turns(found, 'night_base')).toEqual(['night_base opened 2026-06-09T00:00 2026-06-13T00:00']);
+  });
+
+  it('says nothing of a base load that has risen with all other hours', () => {
+    const found = withChange((kilowatts) => kilowatts * 1.6, '2026-06-09T00:00', '2026-07-01T00:00');
+    expect(turns(found, 'night_base')).toEqual([]);
   });
 
   it('opens on the third day off on which twice as much is used', () => {
@@ -111,14 +116,21 @@ describe('base load', () => {
 });
 
 describe('level', () => {
-  it('opens after four days at another level, then learns it and closes', () => {
+  it('opens after six days of a week at another level, then learns it and closes', () => {
     const found = withChange((kilowatts) => kilowatts * 1.7, '2026-06-02T00:00', '2027-01-01T00:00');
     const [opened, closed] = turns(found, 'level_change');
-    // Each day adds 0.09 at most to the sum, and 0.3 are needed.
-    expect(opened).toBe('level_change opened 2026-06-05T00:00 2026-06-06T00:00');
+    // One of the seven days may be on the other side.
+    expect(opened).toBe('level_change opened 2026-06-07T00:00 2026-06-08T00:00');
     expect(closed).toMatch(/^level_change closed/);
     const late = found.filter(({ from, phase }) => from > midnight('2026-06-29') && phase === 'opened');
     expect(late).toEqual([]);
+  });
+
+  it('says nothing of a season: twice as much, reached evenly over four weeks', () => {
+    const rising = (kilowatts: number, { start }: Moment) =>
+      kilowatts * Math.min(2, 2 ** ((start - midnight('2026-05-25')) / (28 * DAY)));
+    const found = withChange(rising, '2026-05-25T00:00', '2027-01-01T00:00', '2026-07-20');
+    expect(turns(found, 'level_change')).toEqual([]);
   });
 
   it('says nothing of a single day', () => {

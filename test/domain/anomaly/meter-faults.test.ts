@@ -56,6 +56,19 @@ describe('verdicts of validation', () => {
     ]);
   });
 
+  it('of stuck are not taken where the amount is below a hundred steps of the register', () => {
+    // 0.5 kWh in steps of 0.01 are 50 of them; of 0.001, 500.
+    const runs = [0.01, 0.001].map((step) => {
+      const inputOf = ({ start }: Moment) => {
+        const isStuck = start >= local('2026-05-12T10:00') && start < local('2026-05-12T12:00');
+        const kilowatts = 2 + (start % 1_800_000 === 0 || isStuck ? 0 : step * 4);
+        return interval(kilowatts, isStuck ? fired('stuck') : {});
+      };
+      return turns(runMeter('2026-05-11', '2026-05-14', inputOf), 'stuck').length;
+    });
+    expect(runs).toEqual([0, 2]);
+  });
+
   it.each([
     ['stale', 'stale', '10:30'],
     ['spike', 'spike', '11:15'],
@@ -108,6 +121,30 @@ describe('a duplicated day', () => {
       'duplicated_day opened 2026-05-15T00:00 2026-05-16T00:00',
       'duplicated_day closed 2026-05-15T00:00 2026-05-17T00:00',
     ]);
+  });
+
+  it('may begin at any time of the day', () => {
+    // From 13:30 on the fourth day to 13:30 on the fifth all is as a day before: the hours from 14:00 to 13:00.
+    const from = local('2026-05-14T13:30');
+    const inputOf = (moment: Moment) => {
+      const isCopy = moment.start >= from && moment.start < from + 86_400_000;
+      const at = isCopy ? moment.start - 86_400_000 : moment.start;
+      const day = Math.floor((at - midnight('2026-05-11')) / 86_400_000);
+      return varied({ ...moment, start: (at - midnight('2026-05-11')) % 86_400_000 }, day);
+    };
+    expect(turns(runMeter('2026-05-11', '2026-05-18', inputOf))).toEqual([
+      'duplicated_day opened 2026-05-15T00:00 2026-05-16T00:00',
+      'duplicated_day closed 2026-05-15T00:00 2026-05-17T00:00',
+    ]);
+  });
+
+  it('is not the hours of nothing before a load goes on', () => {
+    const inputOf = (moment: Moment) => {
+      const day = Math.floor((moment.start - midnight('2026-05-11')) / 86_400_000);
+      const isStill = day === 2 || day === 3;
+      return isStill ? interval(0) : varied({ ...moment, start: moment.start - moment.dayStart }, day);
+    };
+    expect(turns(runMeter('2026-05-11', '2026-05-18', inputOf), 'duplicated_day')).toEqual([]);
   });
 
   it('is not one of a load that is on or off', () => {

@@ -77,7 +77,7 @@ export async function statementOf(
     record: energyAsked.snapshot.enterprises.get(id) as Enterprise,
     ...{ energy: energy.rows[0] as ConsumptionAnswerRow, coefficients: energy.notes },
     ...{ emission: emissions.rows[0] as EmissionRow, notCounted: emissions.notCounted, contracts: emissions.contracts },
-    uncertainty: uncertainties?.[0] ?? null,
+    uncertainty: emissions.rows[0]?.kilograms === null ? null : (uncertainties?.[0] ?? null),
     ...(await restated(row, questionAt, services, own)),
     quotas: await services.registry.quotas({ enterprise: id, year }),
   };

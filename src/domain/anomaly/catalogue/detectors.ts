@@ -57,7 +57,7 @@ interface DetectorRow {
 const OWN = "the project's own";
 const VERDICT = 'the verdict of validation (docs/validation-rules.md)';
 const FORECAST =
-  'Forecast of the hour: level of the days times the median of the same hour of the last three like weeks. Band: 0.9 quantile of its own errors by hour of day, kept by steps (Ma, Muthukrishnan and Sandler 2013, frugal streaming), at least `bandMinimum`.';
+  'Forecast of the hour: level of the days times the median of the same hour of the last three like weeks. Band: 0.9 quantile of its own errors by hour of day, kept by steps (Ma, Muthukrishnan and Sandler 2013, frugal streaming), up to half as much again where the hours of a day err together, at least `bandMinimum` and a fifth of the level; wider the longer ago the level was learned.';
 const MONTGOMERY = 'Montgomery, Introduction to Statistical Quality Control, tabular CUSUM';
 const THEIL = 'Theil 1950, Sen 1968; Mann 1945, Kendall';
 const NIGHT_FLOW = 'minimum night flow of the IWA water loss practice';
@@ -90,7 +90,7 @@ export const DETECTORS = [
     ...named('stuck', '数值停滞', 'Stuck'),
     meaning: 'The consumption is the same, interval after interval.',
     inputs: 'rule `stuck`',
-    algorithm: `By ${VERDICT}, in four intervals.`,
+    algorithm: `By ${VERDICT}, in four intervals of at least 100 steps of the register each; its step is the least difference that two amounts have had.`,
     ...basis(OWN),
     parameters: [],
     falseAlarms: 'Constant loads on a register with coarse steps.',
@@ -166,10 +166,11 @@ export const DETECTORS = [
   },
   {
     ...named('duplicated_day', '重复日', 'Duplicated day'),
-    meaning: 'A day repeats the amounts of one of the five before it: data were copied.',
+    meaning:
+      'A day repeats the amounts of one of the five before it, or 20 hours in a row those of a day ago: data were copied.',
     inputs: 'consumption of each interval',
     algorithm:
-      'A digest of all intervals of the day equals that of an earlier one, and the day has at least `duplicateValuesMin` different amounts (counted by linear probabilistic counting).',
+      'A digest of all intervals of the day equals that of an earlier one, and the day has at least `duplicateValuesMin` different amounts (counted by linear probabilistic counting). Or 20 whole hours in a row equal those of a day ago, with half as many different amounts among them.',
     ...basis(`FNV-1a; Whang, Vander-Zanden and Taylor 1990; ${OWN}`),
     parameters: ['duplicateValuesMin'],
     falseAlarms: 'Registers with coarse steps under a timetable.',
@@ -186,7 +187,7 @@ export const DETECTORS = [
     parameters: ['unitTolerance', 'ratioMinimum', 'bandScale', 'bandMinimum'],
     falseAlarms: 'A plant that starts at ten times its standby.',
     severity: 'critical',
-    ...judged('hour', 'rate', { n: 5, m: 6, close: 6 }, null),
+    ...judged('hour', 'rate', { n: 5, m: 6, close: 6 }, 'fault'),
   },
   {
     ...named('phase_imbalance', '三相电流不平衡', 'Phase imbalance'),
@@ -220,7 +221,7 @@ export const DETECTORS = [
     parameters: ['warmUpDays', 'rateMinimum', 'bandScale', 'bandMinimum', 'holidayWidening', 'criticalFactor'],
     falseAlarms: 'Orders, weather extremes, tests of standby plant.',
     severity: 'warning; critical beyond `criticalFactor` half widths',
-    ...judged('hour', 'rate', { n: 4, m: 5, close: 3 }, 'fault'),
+    ...judged('hour', 'rate', { n: 4, m: 5, close: 15 }, 'fault'),
   },
   {
     ...named('consumption_low', '用能偏低', 'Consumption below forecast'),
@@ -231,38 +232,38 @@ export const DETECTORS = [
     parameters: ['warmUpDays', 'rateMinimum', 'bandScale', 'bandMinimum'],
     falseAlarms: 'Shut-downs that nobody told the hub of.',
     severity: 'info; warning where less than a third is used',
-    ...judged('hour', 'rate', { n: 4, m: 5, close: 3 }, 'fault'),
+    ...judged('hour', 'rate', { n: 4, m: 5, close: 15 }, 'fault'),
   },
   {
     ...named('night_base', '夜间基荷偏高', 'Night base load'),
     meaning: 'The least that flows at night has risen: a leak, or plant that is not switched off.',
     inputs: 'hourly consumption of the night',
     algorithm:
-      'The lowest hour from `nightFirstHour` to `nightLastHour` exceeds the median of twelve nights of working days by `baseScale` deviations (MAD) and by `baseRise`, in four of five nights.',
+      'The lowest hour from `nightFirstHour` to `nightLastHour` exceeds the median of twelve nights of working days by `baseScale` deviations (MAD) and by `baseRise`, and by what the level has risen, in four of five nights.',
     ...basis(NIGHT_FLOW),
     parameters: ['warmUpDays', 'rateMinimum', 'nightFirstHour', 'nightLastHour', 'baseScale', 'baseRise'],
     falseAlarms: 'A night shift that is new; frost protection.',
     severity: 'warning',
-    ...judged('day', 'rate', { n: 4, m: 5, close: 3 }, null),
+    ...judged('day', 'rate', { n: 4, m: 5, close: 3 }, 'fault'),
   },
   {
     ...named('weekend_base', '休息日基荷偏高', 'Base load of days off'),
     meaning: 'More is used on days off than used to be.',
     inputs: 'consumption of days off, holidays',
     algorithm:
-      'The mean of the day exceeds the median of six days off by `baseScale` deviations (MAD) and by `baseRise`, on three of four.',
+      'The mean of the day exceeds the median of six days off by `baseScale` deviations (MAD) and by `baseRise`, and by what the level has risen, on three of four.',
     ...basis(OWN),
     parameters: ['warmUpDays', 'rateMinimum', 'baseScale', 'baseRise'],
     falseAlarms: 'Overtime.',
     severity: 'info',
-    ...judged('day', 'rate', { n: 3, m: 4, close: 2 }, null),
+    ...judged('day', 'rate', { n: 3, m: 4, close: 2 }, 'fault'),
   },
   {
     ...named('level_change', '水平突变', 'Level change'),
     meaning: 'From one day on, more or less is used every day.',
     inputs: 'daily consumption over the weekly profile',
     algorithm:
-      'Tabular CUSUM of the daily level against the median of the days before, with allowance `cusumAllowance` (or half of `levelShift`) and decision interval `cusumDecision`; then the new level is learned.',
+      'Tabular CUSUM of the daily level against the median of the days before, with allowance `cusumAllowance` (or half of `levelShift`) and decision interval `cusumDecision`. Confirmed by a week of ordinary days that lies apart from those before (one odd day on each side), by half of `levelShift`, by four standard deviations of either side and by what the level walks at random in a week (five times as much or as little is enough in any case); then the new level is learned.',
     ...basis(MONTGOMERY),
     parameters: ['warmUpDays', 'rateMinimum', 'cusumAllowance', 'cusumDecision', 'levelShift'],
     falseAlarms: 'Campaigns and large orders.',
@@ -274,7 +275,7 @@ export const DETECTORS = [
     meaning: 'The base load creeps up over weeks: fouling, leaks that grow, forgotten plant.',
     inputs: 'lowest hours of the nights, by week',
     algorithm:
-      'Theil-Sen slope over twelve weeks with a Mann-Kendall test (one-sided 1 %); rise above `driftRise`, or above `driftRiseSeasonal` with that of a year ago taken off.',
+      'Theil-Sen slope over twelve weeks with a Mann-Kendall test (one-sided 0.1 %, because it is repeated every week); rise above `driftRise` and what the level walks at random in that time, or above `driftRiseSeasonal` with that of a year ago taken off.',
     ...basis(THEIL),
     parameters: ['rateMinimum', 'driftRise', 'driftRiseSeasonal'],
     falseAlarms: 'Season, in the first year.',

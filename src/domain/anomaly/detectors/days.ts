@@ -16,6 +16,7 @@ const DAY_HOURS = 24;
 const MEASURED_MIN = 0.75;
 const NIGHTS_MIN = 8;
 const DAYS_OFF_MIN = 4;
+const RECENT_DAYS = 4;
 const HALF = 0.5;
 const SUNDAY = 7;
 const DAY_MILLIS = 86_400_000;
@@ -26,6 +27,8 @@ const UNIT_MISTAKE_DAYS_MAX = 28;
 export function finishDay(judge: Judge, moment: Moment): void {
   judgeCompleteness(judge, moment);
   finishDigest(judge, moment);
+  const { narrow } = judge.state;
+  narrow[NARROW.daysUnlearned] = (narrow[NARROW.daysUnlearned] as number) + 1;
   judgeOrdinaryDay(judge, moment);
   if (moment.kind.weekday === SUNDAY) finishWeek(judge, moment);
 }
@@ -94,8 +97,8 @@ function judgeBase(
     return;
   }
   const centre = median(known);
-  const limit =
-    centre + Math.max(Math.log1p(parameters.baseRise), parameters.baseScale * robustDeviation(known, centre));
+  const rise = Math.max(Math.log1p(parameters.baseRise), parameters.baseScale * robustDeviation(known, centre));
+  const limit = centre + rise + levelRise(state);
   const isBad = logarithm > limit;
   push(ring, codeOfLog(Math.min(logarithm, limit)));
   const isJudged =
@@ -106,10 +109,21 @@ function judgeBase(
   judge.judge(detector, isBad, dayStart, dayEnd, () => ({
     actual: base / MICROS_PER_UNIT,
     low: 0,
-    high: (Math.exp(limit) - offset) / MICROS_PER_UNIT,
+    // What is known was compared above the offset of its own day.
+    high: Math.max(0, Math.exp(limit) - offset) / MICROS_PER_UNIT,
     severity: detector === 'night_base' ? 'warning' : 'info',
     excess: (Math.max(0, base - usual) / MICROS_PER_UNIT) * DAY_HOURS,
   }));
+}
+
+/**
+ * How far the level of the last days is above that of those before, in the logarithm: where all hours use more, as by
+ * season or orders, the base load says nothing of its own.
+ */
+function levelRise({ levels }: MeterState): number {
+  const known = knownLogs(levels);
+  if (known.length < 2 * RECENT_DAYS) return 0;
+  return Math.max(0, median(known.slice(-RECENT_DAYS)) - median(known.slice(0, -RECENT_DAYS)));
 }
 
 /** Share of the level that a base load is compared above: twice next to nothing is next to nothing. */

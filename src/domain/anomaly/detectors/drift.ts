@@ -1,7 +1,7 @@
 /** Base load that creeps up over weeks: the trend of the lowest hours of the nights. */
 
 import { MICROS_PER_UNIT } from '../../validation/review.ts';
-import { levelOf } from '../forecast/profile.ts';
+import { levelOf, wanderOf } from '../forecast/profile.ts';
 import { kendallS, theilSen } from '../forecast/robust.ts';
 import { codeOfRatio, MISSING_CODE, ratioOfCode } from '../state/log-code.ts';
 import { type MeterState, NARROW, push } from '../state/meter-state.ts';
@@ -15,8 +15,8 @@ const KNOWN_MIN = 10;
 const NIGHTS_MIN = 3;
 const DAY_HOURS = 24;
 const WEEK_DAYS = 7;
-/** One-sided 1 % point of the standard normal distribution. */
-const SIGNIFICANT = 2.326;
+/** One-sided 0.1 % point of the standard normal distribution: about 5 % shared out among the 52 tests of a year. */
+const SIGNIFICANT = 3.09;
 /** A base load below this share of the level is next to nothing. */
 const BASE_SHARE_MIN = 0.05;
 
@@ -50,7 +50,10 @@ function judgeRise(judge: Judge, { dayStart, dayEnd }: Moment, base: number): vo
   const now = trendOf(state, 0);
   if (now === null || levelOf(state) < rateMinimum * MICROS_PER_UNIT) return;
   const yearAgo = trendOf(state, YEAR_WEEKS);
-  const limit = yearAgo === null ? Math.log1p(driftRise) : Math.log1p(driftRiseSeasonal) + Math.max(0, yearAgo.rise);
+  const limit =
+    yearAgo === null
+      ? Math.max(Math.log1p(driftRise), wanderOf(state, DRIFT_WEEKS * WEEK_DAYS))
+      : Math.log1p(driftRiseSeasonal) + Math.max(0, yearAgo.rise);
   const before = base * Math.exp(-now.rise);
   judge.judge('drift', now.isSignificant && now.rise > limit, dayStart, dayEnd, () => ({
     actual: base / MICROS_PER_UNIT,

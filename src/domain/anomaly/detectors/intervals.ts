@@ -34,6 +34,10 @@ const FAULTS: readonly FaultRule[] = [
   { detector: 'rollover', rules: ruleBit('rollover'), kinds: ['rollover'], severity: 'info' },
 ];
 const SPIKE = ruleBit('spike');
+/** From so many steps of the register on, rounding is below 1 %, and a load that does not scatter by that is odd. */
+const STUCK_STEPS_MIN = 100;
+/** Parts of a whole are rounded to micros. */
+const ROUNDING_MICROS = 2;
 
 export function judgeInterval(judge: Judge, input: IntervalInput, moment: Moment): void {
   judgeSilence(judge, input, moment);
@@ -45,12 +49,34 @@ export function judgeInterval(judge: Judge, input: IntervalInput, moment: Moment
     high: null,
     severity,
   });
+  const isCoarse = isCoarseOf(judge, input, moment);
   for (const { detector, rules, kinds, severity } of FAULTS) {
-    const isBad = (input.fired & rules) !== 0 || input.discontinuities.some((kind) => kinds.includes(kind));
+    const isFired = (input.fired & rules) !== 0 && !(detector === 'stuck' && isCoarse);
+    const isBad = isFired || input.discontinuities.some((kind) => kinds.includes(kind));
     judge.judge(detector, isBad, moment.start, moment.end, observe(severity));
   }
   judgeSpike(judge, input, moment);
   judgeDemand(judge, input, moment);
+}
+
+/**
+ * Whether the amount is so few steps of the register that equal ones in a row are rounding. The step is the least
+ * difference that two amounts have ever had.
+ */
+function isCoarseOf(
+  { state: { narrow } }: Judge,
+  { measured, measuredMillis }: IntervalInput,
+  moment: Moment,
+): boolean {
+  if (measuredMillis < moment.end - moment.start) return false;
+  const last = narrow[NARROW.lastAmount] as number;
+  // Singles are compared with singles, so that equal amounts are equal.
+  const amount = Math.fround(measured);
+  narrow[NARROW.lastAmount] = amount;
+  const difference = Math.abs(amount - last);
+  const least = narrow[NARROW.leastStep] as number;
+  if (difference > ROUNDING_MICROS && !(least <= difference)) narrow[NARROW.leastStep] = difference;
+  return Math.abs(amount) < STUCK_STEPS_MIN * (narrow[NARROW.leastStep] as number);
 }
 
 function rateOf({ measured, measuredMillis }: IntervalInput): number | null {

@@ -7,7 +7,7 @@ import { ruleBit } from '../../validation/catalogue.ts';
 import type { Finding } from '../finding.ts';
 import { type MeterState, NARROW, WIDE } from '../state/meter-state.ts';
 import { finishDay } from './days.ts';
-import { digestInterval } from './digest.ts';
+import { digestInterval, finishHourDigest } from './digest.ts';
 import { judgeElectrical } from './electrical.ts';
 import { finishHour } from './hours.ts';
 import type { IntervalInput } from './input.ts';
@@ -57,7 +57,10 @@ export function stepMeter(
     // Not below the absolute value: true as well where nothing is known, which is not a number.
     if (!(Math.abs(known) <= Math.abs(input.clockOffsetMillis))) narrow[NARROW.clockOffset] = input.clockOffsetMillis;
   }
-  if (moment.end === moment.hourEnd) finishHour(judge, moment);
+  if (moment.end === moment.hourEnd) {
+    finishHourDigest(judge, moment);
+    finishHour(judge, moment);
+  }
   if (moment.end === moment.dayEnd) finishDay(judge, moment);
 }
 
@@ -66,6 +69,7 @@ function beginDay({ wide, narrow, digests }: MeterState, { dayStart }: Moment): 
   for (const name of ['dayAmount', 'dayMillis', 'shapeSum', 'shapeAmount'] as const) wide[WIDE[name]] = 0;
   narrow[NARROW.dayHours] = 0;
   narrow[NARROW.nightLowest] = Number.NaN;
+  narrow[NARROW.isRepeatedToday] = 0;
   digests.fill(0, 0, 3);
 }
 

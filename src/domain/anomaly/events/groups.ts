@@ -7,13 +7,13 @@
 import type { DetectorId } from '../catalogue/detectors.ts';
 import { type AnomalyEvent, BY_DETECTOR, eventId } from './event.ts';
 import {
-  GROUP_WINDOW_MILLIS,
   isWholePlace,
   PLACE_KINDS,
   type Place,
   type PlaceKind,
   placeSubject,
   type Topology,
+  windowOf,
 } from './topology.ts';
 
 /** Ids of members that a group lists; how many there are is counted beyond that. */
@@ -100,7 +100,7 @@ export class Groups {
 
   #form(cell: Cell, touched: Set<string>): void {
     const newest = cell.fresh.reduce((latest, id) => Math.max(latest, cell.lasting.get(id) ?? latest), -Infinity);
-    const affected = [...cell.lasting].filter(([, first]) => Math.abs(first - newest) <= GROUP_WINDOW_MILLIS);
+    const affected = [...cell.lasting].filter(([, first]) => Math.abs(first - newest) <= windowOf(cell.detector));
     if (!isWholePlace(cell.place, affected.length)) return;
     const events = affected.map(([id]) => this.#events.get(id) as AnomalyEvent);
     const first = events.reduce((earliest, event) => Math.min(earliest, event.first), Infinity);
@@ -139,7 +139,7 @@ export class Groups {
     for (const id of ids) {
       const event = this.#events.get(id);
       if (event === undefined || cell.grouped.has(id) || !cell.lasting.has(id)) continue;
-      if (Math.abs(event.first - group.first) > GROUP_WINDOW_MILLIS) continue;
+      if (Math.abs(event.first - group.first) > windowOf(cell.detector)) continue;
       cell.grouped.add(id);
       count++;
       const top = this.#groupsAbove(event).at(-1) ?? event;

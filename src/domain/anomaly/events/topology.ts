@@ -1,5 +1,7 @@
 /** Where subjects are: what is needed to see that many events have one cause. */
 
+import { type DetectorId, detectorById } from '../catalogue/detectors.ts';
+
 export const PLACE_KINDS = ['gateway', 'enterprise', 'city'] as const;
 export type PlaceKind = (typeof PLACE_KINDS)[number];
 
@@ -24,7 +26,14 @@ export const GROUP_RULES: Readonly<Record<PlaceKind, { readonly membersMin: numb
 };
 
 /** Episodes that began within this time of each other can have one cause. */
-export const GROUP_WINDOW_MILLIS = 2 * 3_600_000;
+const GROUP_WINDOW_MILLIS = 2 * 3_600_000;
+/** The same of what is judged day by day: how many days it takes to be sure is not the same for all. */
+const GROUP_WINDOW_DAYS_MILLIS = 3 * 86_400_000;
+
+/** The time within which episodes of a detector can have one cause. */
+export function windowOf(detector: DetectorId): number {
+  return detectorById(detector)?.pace === 'day' ? GROUP_WINDOW_DAYS_MILLIS : GROUP_WINDOW_MILLIS;
+}
 
 /** Whether so many affected meters stand for the whole place. */
 export function isWholePlace({ kind, size }: Place, affected: number): boolean {

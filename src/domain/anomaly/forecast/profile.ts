@@ -6,7 +6,7 @@
 
 import type { DetectorParameters } from '../catalogue/parameters.ts';
 import { codeOfRatio, MISSING_CODE, ratioOfCode } from '../state/log-code.ts';
-import { type MeterState, NARROW, SHAPE_WEEKS, scaleOf } from '../state/meter-state.ts';
+import { DAY_SCALE, type MeterState, NARROW, SHAPE_WEEKS, scaleOf } from '../state/meter-state.ts';
 import type { DayKind } from './day-kind.ts';
 
 /** In micros an hour. */
@@ -23,6 +23,13 @@ const DAY_HOURS = 24;
 const SHAPE_WEEKS_MIN = 2;
 /** Share of the level that is added before logarithms are taken: a hundredth more of nothing is nothing. */
 const OFFSET_SHARE = 0.05;
+/** Less than this share of the level is no deviation that anybody would look into, however quiet the hour. */
+const DEVIATION_MIN = 0.2;
+/** Points of the standard normal distribution: two-sided 90 %, one-sided 99 %. */
+const QUANTILE_90 = 1.645;
+const CHANCE_99 = 2.326;
+/** What is not known of the level is never taken to widen the band by more than this factor. */
+const STALE_WIDENING_MAX = 2;
 
 /** Micros an hour that a shape of one stands for; not a number before it is known. */
 export function levelOf({ narrow }: MeterState): number {
@@ -72,15 +79,39 @@ export function bandOf(
   }
   const level = levelOf(state);
   const offset = OFFSET_SHARE * level;
-  const width =
-    Math.max(Math.log1p(bandMinimum), bandScale * scaleOf(state, hour)) * (kind.isOrdinary ? 1 : holidayWidening);
+  const least = DEVIATION_MIN * level;
+  const scatter = bandScale * scaleOf(state, hour) * (1 + togetherness(state, hour) / 2);
+  // Two views of one doubt: on such days the level is not learned either.
+  const widening = Math.max(kind.isOrdinary ? 1 : holidayWidening, staleWidening(state));
+  const width = Math.max(Math.log1p(bandMinimum), scatter) * widening;
   const expected = shape * level;
   return {
     expected,
     width,
-    low: kind.isOrdinary ? Math.max(0, (expected + offset) * Math.exp(-width) - offset) : 0,
-    high: (expected + offset) * Math.exp(width) - offset,
+    low: kind.isOrdinary ? Math.max(0, Math.min(expected - least, (expected + offset) * Math.exp(-width) - offset)) : 0,
+    high: Math.max(expected + least, (expected + offset) * Math.exp(width) - offset),
   };
+}
+
+/**
+ * How far the hours of a day err together, 0 to 1: error of the whole day over that of the hour. Where one cause,
+ * such as the weather, moves all hours, several in a row say no more than one of them.
+ */
+function togetherness(state: MeterState, hour: number): number {
+  return Math.min(1, scaleOf(state, DAY_SCALE) / scaleOf(state, hour));
+}
+
+/** A level that walks at random is known the worse, by the root of the days, the longer ago it was learned. */
+function staleWidening({ narrow }: MeterState): number {
+  return Math.min(STALE_WIDENING_MAX, Math.sqrt(1 + (narrow[NARROW.daysUnlearned] as number)));
+}
+
+/**
+ * How far the level comes in so many days by chance (one-sided 1 %), in the logarithm, were its changes from day to day
+ * the steps of a random walk: what follows weather and orders goes that far without a fault.
+ */
+export function wanderOf(state: MeterState, days: number): number {
+  return CHANCE_99 * (scaleOf(state, DAY_SCALE) / QUANTILE_90) * Math.sqrt(days);
 }
 
 /** How far a rate is from what was expected, in the logarithm. */

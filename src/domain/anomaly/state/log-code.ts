@@ -1,6 +1,6 @@
 /**
  * Positive numbers as small integers that are even in their logarithm. A detector needs to know its past to a
- * few per cent only; a code of one byte instead of a double keeps the state of a meter below a kilobyte.
+ * few per cent only; a code of one byte instead of a double keeps the state of a meter at a kilobyte.
  */
 
 export const MISSING_CODE = 0;

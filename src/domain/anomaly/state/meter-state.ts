@@ -2,7 +2,7 @@
  * Everything that the detectors remember of a meter, in one block of bytes of fixed size: a city of 400,000
  * meters keeps 400 MB. The block is the serialised form too, so what is read back is exactly what was.
  *
- * It is below a kilobyte because shapes are kept as codes of one byte (state/log-code.ts), three weeks of
+ * It is a kilobyte because shapes are kept as codes of one byte (state/log-code.ts), three weeks of
  * each of the 168 hours of the week.
  */
 
@@ -44,6 +44,14 @@ export const NARROW = {
   /** Sums of actual and expected rates over the level, of which each hour keeps 0.7. */
   recentActual: 12,
   recentExpected: 13,
+  /** Days in a row of which the level has not been learned. */
+  daysUnlearned: 14,
+  /** Amount of the last interval that was measured in full, and the least step between two of them, micros. */
+  lastAmount: 15,
+  leastStep: 16,
+  /** Hours in a row that repeat the same hour of the day before; 1 where they came to a whole day today. */
+  repeatedHours: 17,
+  isRepeatedToday: 18,
 } as const;
 
 export const WEEK_HOURS = 168;
@@ -63,10 +71,12 @@ const NARROW_BYTES = Object.keys(NARROW).length * 4;
 const DIGEST_WORDS = 3 + DIGEST_DAYS;
 const WORDS = DIGEST_WORDS + DETECTOR_COUNT;
 const LOGS = LEVEL_DAYS + NIGHTS + DAYS_OFF;
-const CODES = WEEK_HOURS * SHAPE_WEEKS + WEEKS + DAY_HOURS;
+/** Scales of the hours of the day, and that of the daily level. */
+const SCALES = DAY_HOURS + 1;
+const CODES = WEEK_HOURS * SHAPE_WEEKS + WEEKS + DAY_HOURS + SCALES;
 
 /** Raised when the meaning of the bytes changes; a state of another version is learned anew. */
-const VERSION = 1;
+const VERSION = 2;
 const WORDS_AT = WIDE_BYTES + NARROW_BYTES;
 const LOGS_AT = WORDS_AT + WORDS * 4;
 const BITS_AT = LOGS_AT + LOGS * 2;
@@ -76,11 +86,17 @@ const VERSION_AT = CODES_AT + CODES;
 /** Length of a serialised state. */
 export const METER_STATE_BYTES = VERSION_AT + 1;
 
+/** Place of the scale of the daily level among those of the hours. */
+export const DAY_SCALE = DAY_HOURS;
+
 /** Half width 0.3 in the logarithm to begin with: wide, so that what is not known yet is not alarmed. */
 const SCALE_CODE_INITIAL = 164;
+/** 0.1 for the level of a day, the mean of many hours. */
+const DAY_SCALE_CODE_INITIAL = 120;
 
 const ZERO_AT_FIRST = [
   ...(['cusumUp', 'cusumDown', 'weekSum', 'weekCount', 'daysLearned', 'recentActual', 'recentExpected'] as const),
+  ...(['daysUnlearned'] as const),
 ];
 
 export class MeterState {
@@ -99,7 +115,9 @@ export class MeterState {
   /** Three codes for each hour of the week from Monday 0:00 on, the oldest first. */
   readonly shapes: Uint8Array;
   readonly weeks: Uint8Array;
-  /** Scale of the forecast error by hour of the day. */
+  /** Digest of each hour of the day when it was last measured. */
+  readonly hourDigests: Uint8Array;
+  /** Scale of the forecast error by hour of the day; behind them that of the daily level. */
   readonly scales: Uint8Array;
 
   private constructor(bytes: Uint8Array<ArrayBuffer>) {
@@ -115,7 +133,8 @@ export class MeterState {
     this.bits = new Uint16Array(buffer, BITS_AT, DETECTOR_COUNT);
     this.shapes = bytes.subarray(CODES_AT, CODES_AT + WEEK_HOURS * SHAPE_WEEKS);
     this.weeks = bytes.subarray(CODES_AT + WEEK_HOURS * SHAPE_WEEKS, CODES_AT + WEEK_HOURS * SHAPE_WEEKS + WEEKS);
-    this.scales = bytes.subarray(VERSION_AT - DAY_HOURS, VERSION_AT);
+    this.hourDigests = bytes.subarray(VERSION_AT - SCALES - DAY_HOURS, VERSION_AT - SCALES);
+    this.scales = bytes.subarray(VERSION_AT - SCALES, VERSION_AT);
   }
 
   /** The state of a meter of which nothing is known. */
@@ -127,6 +146,7 @@ export class MeterState {
     wide[WIDE.lastStart] = Number.NEGATIVE_INFINITY;
     narrow[NARROW.clockOffset] = Number.NaN;
     narrow[NARROW.nightLowest] = Number.NaN;
+    narrow[NARROW.lastAmount] = Number.NaN;
     narrow[NARROW.silentRun] = -1;
     state.forgetHabit();
     state.bytes[VERSION_AT] = VERSION;
@@ -138,11 +158,13 @@ export class MeterState {
     const { narrow } = this;
     narrow[NARROW.level] = Number.NaN;
     narrow[NARROW.weekAnchor] = Number.NaN;
+    narrow[NARROW.leastStep] = Number.NaN;
     for (const name of ZERO_AT_FIRST) narrow[NARROW[name]] = 0;
     for (const ring of [this.levels, this.nights, this.daysOff]) ring.fill(MISSING_LOG);
     this.shapes.fill(MISSING_CODE);
     this.weeks.fill(MISSING_CODE);
     this.scales.fill(SCALE_CODE_INITIAL);
+    this.scales[DAY_SCALE] = DAY_SCALE_CODE_INITIAL;
   }
 
   /** The state that was serialised; `null` where it is of another version or no state. The bytes are copied. */
@@ -176,7 +198,7 @@ const SCALE_LOWEST = 0.005;
 const STEPS_UP = 9;
 const SCALE_CODE_MAX = 250;
 
-/** The 0.9 quantile of the absolute error in that hour of the day. */
+/** The 0.9 quantile of the absolute error in that hour of the day, or of the level of a day (`DAY_SCALE`). */
 export function scaleOf(state: MeterState, hour: number): number {
   return SCALE_LOWEST * Math.exp(SCALE_STEP * (state.scales[hour] as number));
 }
