@@ -1,3 +1,4 @@
+import type { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LIVE_EVENTS } from '../../src/api/live.ts';
 import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
@@ -168,9 +169,47 @@ test('a hub that stops ends its streams in order', async () => {
   expect(reader.response.complete).toBe(true);
 });
 
-test('every event that a stream may have is among those that were tested', () => {
-  expect([...LIVE_EVENTS].sort()).toEqual(['accounting', 'alarm', 'gateway', 'readings', 'totals']);
+test('a notice reaches those whom its rule is about, in the stream and by MQTT, and nobody else', async () => {
+  const gateways = await Promise.all(['alpha.g1', 'beta.g1'].map((username) => hub.mqtt(username)));
+  const [alpha, beta] = gateways as [MqttClient, MqttClient];
+  const published: string[] = [];
+  for (const client of gateways) client.on('message', (topic, payload) => void published.push(`${topic} ${payload}`));
+  await alpha.subscribeAsync('energy/v1/alpha/notices', { qos: 1 });
+  await beta.subscribeAsync('energy/v1/beta/notices', { qos: 1 });
+  const query = 'events=notice,totals';
+  await using ofAlpha = await EventReader.open(hub, { role: 'enterprise:alpha', query });
+  await using ofBeta = await EventReader.open(hub, { role: 'enterprise:beta', query });
+  await Promise.all([ofAlpha.expect('hello'), ofBeta.expect('hello')]);
+  const scope = { kind: 'enterprise', enterprise: 'alpha' };
+  const messages: Json = {};
+  for (const type of ['live', 'mqtt'] as const) {
+    const rule = await post('/api/v1/notification-rules', { name: `by ${type}`, scope, channel: { type } });
+    messages[type] = (await post(`/api/v1/notification-rules/${rule.id}/test`, {})).message;
+  }
+  const told = await ofAlpha.expect('notice');
+  expect(told).toMatchObject({ id: messages.live, rule: { name: 'by live' } });
+  await until('the notice by MQTT', () => published.length > 0);
+  expect(published).toEqual([expect.stringMatching(/^energy\/v1\/alpha\/notices /)]);
+  expect(JSON.parse(published[0]?.slice('energy/v1/alpha/notices '.length) as string)).toMatchObject({
+    ...{ id: messages.mqtt, kind: 'test', rule: { name: 'by mqtt' } },
+  });
+  await ofBeta.expect('totals');
+  expect(ofBeta.text).not.toContain('notice');
+  await Promise.all(gateways.map((client) => client.endAsync()));
 });
+
+test('every event that a stream may have is among those that were tested', () => {
+  // `anomalies` in anomalies.test.ts.
+  const tested = ['accounting', 'alarm', 'anomalies', 'gateway', 'notice', 'readings', 'totals'];
+  expect([...LIVE_EVENTS].sort()).toEqual(tested);
+});
+
+async function post(path: string, body: object): Promise<Json> {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await ask(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(answer.status, answer.text).toBeLessThan(300);
+  return answer.body;
+}
 
 async function publish(message: string): Promise<void> {
   const client = await hub.mqtt('alpha.g1');
