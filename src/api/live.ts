@@ -96,7 +96,11 @@ export class LiveStream {
     this.#options = options;
     services.events.onPresence((presence) => this.#tellPresence(presence));
     services.events.onAlarm((change) => this.#tellAlarm(change));
-    services.events.onAnomalies((records) => void this.#tellAnomalies(records));
+    services.events.onAnomalies((records) => {
+      this.#tellAnomalies(records).catch((error: unknown) => {
+        services.log.warn({ err: error }, 'events could not be told to the live stream');
+      });
+    });
     services.events.onNotice(({ enterprise, ...data }) => this.#publish({ name: 'notice', enterprise, data }));
   }
 

@@ -1,5 +1,6 @@
 /** The processor's thread: owns the store, writes the ledger, answers questions about readings. */
 
+import { setTimeout } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openNotifier } from '../anomalies/notify/notifier.ts';
 import { AnomalyRunner } from '../anomalies/run/runner.ts';
@@ -32,6 +33,8 @@ const WATCH_MILLIS = 60_000;
 const REBIRTH_MILLIS = 10_000;
 /** How often the registry is looked at while no messages come. */
 const REGISTRY_MILLIS = 2000;
+/** How long metrics of notification are waited for. */
+const METRICS_MILLIS_MAX = 1000;
 /** How often readings that are older than the store was told to keep are deleted. */
 const EXPIRE_MILLIS = 3_600_000;
 
@@ -134,7 +137,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
       ...metricsOf(processor, store.stats().series, behindMillis()),
       ...derivationMetrics(deriver.stats()),
       ...anomalyMetrics(anomalies.stats()),
-      ...(await notifier.metrics()),
+      ...(await orNothing(notifier.metrics())),
     ],
     async stop() {
       stopping.abort();
@@ -217,7 +220,12 @@ async function start(data: ProcessorThreadData): Promise<void> {
     const now = Date.now();
     store.expire(now).catch((error: unknown) => log.warn({ err: error }, 'old readings could not be deleted'));
     // What intervals were before is kept as long as the intervals are.
-    ledger.derivation.expireSuperseded(oldestStart(data.store.retention, 'interval', now));
+    try {
+      ledger.derivation.expireSuperseded(oldestStart(data.store.retention, 'interval', now));
+    } catch (error) {
+      // A disk that is full must not end the hub.
+      log.warn({ err: error }, 'what intervals were before could not be deleted');
+    }
   };
   setInterval(expire, EXPIRE_MILLIS).unref();
   setInterval(() => {
@@ -242,6 +250,14 @@ async function start(data: ProcessorThreadData): Promise<void> {
   await Promise.race([started.promise, running]);
   void main.started.asEvent();
   await Promise.all([running, deriving, judging]);
+}
+
+/** Metrics of a database that is away are left out: those of the hub itself are needed just then. */
+async function orNothing(metrics: Promise<readonly MetricSample[]>): Promise<readonly MetricSample[]> {
+  const late = new AbortController();
+  const answer = metrics.catch(() => []).finally(() => late.abort());
+  const limit = setTimeout(METRICS_MILLIS_MAX, [], { signal: late.signal }).catch(() => []);
+  return Promise.race([answer, limit]);
 }
 
 /** The API's thread may have ended before this one does, and answers nothing then. */

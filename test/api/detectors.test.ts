@@ -166,6 +166,14 @@ describe('a back-test', () => {
     const long = { enterprise: 'alpha', from: '2000-01-01T00:00:00Z', to: '2025-01-01T00:00:00Z' };
     const answer = await send(asAdmin, 'POST', '/api/v1/detectors/silent_meter/backtest', long);
     expect([answer.status, answer.body.code]).toEqual([413, 'too_large']);
+    // Without a single meter as well: what is asked of is time.
+    const empty = { id: 'empty', name: 'no meters', district: '310115', industry: 'C31' };
+    expect((await send(asAdmin, 'POST', '/api/v1/enterprises', empty)).status).toBe(201);
+    const ever = { enterprise: 'empty', from: '1971-01-01T00:00:00Z', to: '2250-01-01T00:00:00Z' };
+    const all = await send(asAdmin, 'POST', '/api/v1/detectors/silent_meter/backtest', ever);
+    expect([all.status, all.body.code]).toEqual([413, 'too_large']);
+    const outside = { ...ever, from: '0001-01-01T00:00:00Z', to: '9999-12-31T00:00:00Z' };
+    expect((await send(asAdmin, 'POST', '/api/v1/detectors/silent_meter/backtest', outside)).status).toBe(400);
   });
 
   test('of a detector that looks at more than single meters is refused', async () => {

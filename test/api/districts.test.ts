@@ -5,7 +5,7 @@ import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
 import { energy, telemetry, telemetryTopic } from '../helpers/telemetry.ts';
-import { type Ask, allItems, asker, untilProcessed } from './asking.ts';
+import { type Ask, allItems, asker, type Json, untilProcessed } from './asking.ts';
 import { DISTRICTS, startDistrictHub } from './district-hub.ts';
 import { EventReader } from './event-reader.ts';
 
@@ -102,6 +102,19 @@ test('the live stream carries what is in the district and nothing else', async (
   hub.hub.alarms.clear('journal_full');
   expect(alpha.text).not.toContain('beta');
   expect(alpha.names()).not.toContain('alarm');
+});
+
+test('what is set for a meter of another district is not shown, whoever sets something', async () => {
+  const put = (caller: Ask, of: string) =>
+    caller('/api/v1/detectors/gaps', {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scope: 'meter', of, enabled: false }),
+    });
+  expect((await put(asAdmin, 'beta-E1')).status).toBe(200);
+  const own = await put(inAlpha, 'alpha-E1');
+  expect(own.body.settings.map(({ of }: Json) => of)).toEqual(['alpha-E1']);
+  expect((await put(inAlpha, 'beta-E1')).status).toBe(404);
 });
 
 test('an enterprise that moves to another district is seen there at once', async () => {

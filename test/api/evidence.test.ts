@@ -119,6 +119,12 @@ describe('a bundle as the hub has made it', () => {
     }
   });
 
+  test('is refused where it would have too many rows, whether there are meters or not', async () => {
+    const ever = 'interval=1d&from=1971-01-01T00:00:00Z&to=2250-01-01T00:00:00Z';
+    const { status, body } = await ask(`/api/v1/enterprises/alpha/evidence?${ever}`);
+    expect([status, body.code]).toEqual([413, 'too_large']);
+  });
+
   test('is for those who may see the enterprise', async () => {
     const path = `/api/v1/enterprises/alpha/evidence?${QUERY}`;
     expect((await ask(path, { key: hub.data.key('enterprise:beta') })).status).toBe(404);

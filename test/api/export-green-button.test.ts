@@ -77,6 +77,10 @@ describe('Green Button', () => {
         (await app.ask(`/api/v1/meters/alpha-E1/green-button?from=2023-03-02T00:00:00Z&to=2023-03-01T00:00:00Z`))
           .status,
       ).toBe(400);
+      const ever = await app.ask(
+        `/api/v1/meters/alpha-E1/green-button?from=1992-01-01T00:00:00Z&to=2255-01-01T00:00:00Z`,
+      );
+      expect([ever.status, ever.body.code]).toEqual([413, 'too_large']);
     });
   });
 

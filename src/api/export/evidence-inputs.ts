@@ -62,6 +62,7 @@ export async function* readingLines(
   { question, masterData }: EvidenceInputs,
   { readings }: Pick<ApiServices, 'readings'>,
 ): AsyncGenerator<string> {
+  let count = 0;
   for (const { meter, quantity } of sourcesOf(masterData)) {
     const read = (from: number, to: number, limit: number) => readings.readings({ meter, quantity, from, to, limit });
     const lines = (found: readonly StoredReading[]): string =>
@@ -71,6 +72,8 @@ export async function* readingLines(
     for (let from = question.from; ; ) {
       const page = await read(from, question.to, PAGE);
       if (page.length > 0) yield lines(page);
+      count += page.length;
+      checkReadings(count);
       const last = page.at(-1);
       if (last === undefined || page.length < PAGE) break;
       from = last.timestamp + 1;
@@ -80,6 +83,8 @@ export async function* readingLines(
   }
 }
 
+/** Half a gigabyte of lines: a zip has room for four, and whoever verifies it needs the memory. */
+const READINGS_MAX = 4_000_000;
 const PAGE = 10_000;
 /** How far readings next to the period are looked for. */
 const AROUND_MILLIS = 40 * DAY_MILLIS;
@@ -174,6 +179,12 @@ function ownOf({ calorificValues, equalValues }: OwnCoefficients, { enterprise }
 
 function nameOf({ meter, source }: { readonly meter: string; readonly source: string }): string {
   return `${meter} ${source}`;
+}
+
+/** The answer has begun: it breaks off, and the reason is in the log. */
+function checkReadings(count: number): void {
+  if (count <= READINGS_MAX) return;
+  throw new ProblemError('too_large', `A bundle has ${READINGS_MAX} readings at most: ask for a shorter time.`);
 }
 
 function checkSize(intervals: number): void {

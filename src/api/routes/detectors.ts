@@ -22,14 +22,16 @@ import { DECIDERS, narrowedScope, principalOf, READERS, scopeOf } from '../autho
 import { presentAnomaly } from '../present-anomaly.ts';
 import { ProblemError } from '../problem.ts';
 import { anomaly, detector, detectorId, evidence, hysteresis, parameterScope, score } from '../schemas/anomalies.ts';
-import { idParameter, instant, instantParameter, problems } from '../schemas/common.ts';
-import { isInScope } from '../scope.ts';
+import { idParameter, instant, problems } from '../schemas/common.ts';
+import { boundedInstant } from '../schemas/consumption.ts';
+import { isInScope, type Scope } from '../scope.ts';
 import { type ApiOptions, type ApiServices, NO_PRICES } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
 /** Intervals that one back-test may go through: some seconds of the API's time. */
 const ROWS_MAX = 2_000_000;
 const EVENTS_MAX = 200;
+const LABELS_MAX = 1000;
 const DAY = 86_400_000;
 /** Before what was asked for, so that detectors know the meter by then. */
 const LEARNED_DAYS = 35;
@@ -50,13 +52,13 @@ const backtestBody = z
   .strictObject({
     meter: idParameter.optional(),
     enterprise: idParameter.optional(),
-    from: instantParameter,
-    to: instantParameter.describe('first instant that is not asked for'),
+    from: boundedInstant,
+    to: boundedInstant.describe('first instant that is not asked for'),
     parameters: parameters.optional().describe('in the place of those in force'),
     hysteresis: hysteresis.optional(),
     labels: z
-      .array(z.strictObject({ meter: idParameter, from: instantParameter, to: instantParameter }))
-      .max(10_000)
+      .array(z.strictObject({ meter: idParameter, from: boundedInstant, to: boundedInstant }))
+      .max(LABELS_MAX)
       .optional()
       .describe('when something was wrong'),
   })
@@ -77,6 +79,13 @@ const backtestAnswer = z.object({
 function pointShape() {
   const value = z.number().nullable();
   return { actual: value, low: value, high: value };
+}
+
+/** Of single meters only what is set for those that the caller sees. */
+function seenBy(scope: Scope, { meters }: RegistrySnapshot, settings: readonly DetectorSetting[]): DetectorSetting[] {
+  return settings.filter(
+    ({ scope: of, of: what }) => of !== 'meter' || isInScope(scope, meters.get(what)?.enterprise ?? ''),
+  );
 }
 
 export function detectorRoutes(
@@ -109,10 +118,9 @@ export function detectorRoutes(
           industry: industryOf(meter, snapshot) ?? industry ?? null,
           meter: id ?? null,
         };
-        const isSeen = ({ scope: of, of: what }: DetectorSetting): boolean =>
-          of !== 'meter' || isInScope(scope, snapshot.meters.get(what)?.enterprise ?? '');
         const settings = anomalies.records.settings();
-        return { items: DETECTORS.map((one) => present(one, subject, settings, settings.filter(isSeen))) };
+        const seen = seenBy(scope, snapshot, settings);
+        return { items: DETECTORS.map((one) => present(one, subject, settings, seen)) };
       },
     );
 
@@ -131,7 +139,8 @@ export function detectorRoutes(
       async (request) => {
         const { id } = request.params;
         const snapshot = await registry.snapshot();
-        const subject = checkedSubject(request.body, snapshot, scopeOf(request, snapshot));
+        const scope = scopeOf(request, snapshot);
+        const subject = checkedSubject(request.body, snapshot, scope);
         const of = detectorById(id) as Detector;
         check(of, request.body.parameters, request.body.hysteresis);
         const before = anomalies.records.settings();
@@ -142,7 +151,7 @@ export function detectorRoutes(
         await anomalies.set(setting);
         const settings = anomalies.records.settings();
         request.act.after = settingOf(settings, id, request.body);
-        return present(of, subject, settings, settings);
+        return present(of, subject, settings, seenBy(scope, snapshot, settings));
       },
     );
 
@@ -178,7 +187,8 @@ export function detectorRoutes(
         const begin = calendar.dayOf(from - LEARNED_DAYS * DAY).start;
         const end = calendar.dayOf(to - 1).end;
         const perMeter = Math.ceil((end - begin) / calendar.intervalMillis);
-        if (perMeter * meters.length > ROWS_MAX) {
+        // Moments are made even where there is no meter.
+        if (perMeter * Math.max(1, meters.length) > ROWS_MAX) {
           const asked = `${meters.length} meters of ${perMeter} intervals with what is learned from`;
           throw new ProblemError('too_large', `These are ${asked}; ${ROWS_MAX} intervals at most.`);
         }

@@ -22,6 +22,8 @@ import { idParameter, problems } from '../schemas/common.ts';
 import { rowParameters } from '../schemas/consumption.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 
+/** Three years of days. */
+const ROWS_MAX = 1100;
 const ROW_UNITS = { '1d': 'day', '1mo': 'month', '1y': 'year' } as const;
 
 export function evidenceRoutes(services: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
@@ -59,6 +61,11 @@ export function evidenceRoutes(services: ApiServices, options: ApiOptions): Fast
         );
         const rowUnit = ROW_UNITS[query.interval];
         const window = windowOf({ calendar, rowUnit }, 'evidence', query);
+        const rows = periodRows(calendar, rowUnit, window.from, window.to, ROWS_MAX + 1);
+        if (rows.length > ROWS_MAX) {
+          const length = `${ROWS_MAX} rows at most: ask for a shorter time or longer rows.`;
+          throw new ProblemError('too_large', `A bundle is of ${length}`);
+        }
         const question: EvidenceQuestion = {
           ...{ enterprise: params.id, from: window.from, to: window.to, rowUnit },
           ...{ method: query.method, fuels: query.fuels, knownAt: asked.knownAt, asOf: found.knownAt },
@@ -66,7 +73,7 @@ export function evidenceRoutes(services: ApiServices, options: ApiOptions): Fast
         };
         const inputs = await evidenceInputs(question, asked, services, calendar, options.coefficients);
         const { json, emissions } = figuresOf(inputs);
-        const answered = await readEmissions(asked, periodRows(calendar, rowUnit, window.from, window.to));
+        const answered = await readEmissions(asked, rows);
         checkSame(
           emissions.rows.map(({ kilograms }) => kilograms),
           answered.rows.map(({ kilograms }) => kilograms),

@@ -9,10 +9,14 @@ import { type Question, questionOf } from '../consumption/question.ts';
 import { subjectOfMeter } from '../consumption/subject.ts';
 import { codingOf, GREEN_BUTTON_TYPE, greenButton } from '../export/green-button.ts';
 import { countRows, sendChunks } from '../export/send-export.ts';
+import { ProblemError } from '../problem.ts';
 import { idParameter, problems } from '../schemas/common.ts';
 import { nameParameter, rowParameters } from '../schemas/consumption.ts';
 import type { ApiOptions, ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
+
+/** Three years; longer ones would keep the others waiting. */
+const GREEN_BUTTON_MILLIS_MAX = 3 * 366 * 86_400_000;
 
 export function exportRoutes({ registry, readings }: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
   const calendar = new Calendar(options.timeZone, options.intervalMinutes);
@@ -49,6 +53,9 @@ export function exportRoutes({ registry, readings }: ApiServices, options: ApiOp
           ...{ rowUnit: 'interval', granularity: 'interval' },
         };
         const window = windowOf({ calendar, rowUnit: 'day' }, 'green-button', query);
+        if (window.to - window.from > GREEN_BUTTON_MILLIS_MAX) {
+          throw new ProblemError('too_large', 'A feed is of three years at most: ask for a shorter time.');
+        }
         const pages = await rowPages((at, limit) => rowPage(readings, question, 'green-button', at, limit), window);
         const updated = await readings.currentAsOf();
         const feed = { meter, quantity, calendar, from: window.from, to: window.to, updated };

@@ -63,7 +63,7 @@ export function statementRoutes(services: ApiServices, options: ApiOptions): Fas
           reply.header('content-security-policy', STATEMENT_POLICY);
           return reply.type('text/html; charset=utf-8').send(page);
         }
-        const pdf = await printPdf(options.chromium ?? null, page);
+        const pdf = await printPdf(options.chromium ?? null, page, () => !request.raw.socket.destroyed);
         reply.header('content-disposition', `attachment; filename="statement_${enterprise}_${year}.pdf"`);
         return reply.type('application/pdf').send(pdf as unknown as string);
       },

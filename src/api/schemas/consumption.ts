@@ -23,15 +23,15 @@ export const zonedInstant = z.iso.datetime({ offset: true }).describe("RFC 3339,
 export const energyParameter = z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]);
 export const nameParameter = z.string().min(1).max(64);
 
-const bounded = instantParameter.refine(
+export const boundedInstant = instantParameter.refine(
   (at) => at >= 0 && at <= INSTANT_MAX,
   'lies outside of the years 1970 to 2255, of which consumption can be',
 );
 
 /** Parameters that every list of consumption has. */
 export const rowParameters = {
-  from: bounded.optional().describe('a row that it lies in is the first one'),
-  to: bounded.optional().describe('first instant that is not asked for; now where left out'),
+  from: boundedInstant.optional().describe('a row that it lies in is the first one'),
+  to: boundedInstant.optional().describe('first instant that is not asked for; now where left out'),
   format: z.enum(ROW_FORMATS).default('json'),
   limit: limitParameter(ROWS_MAX)
     .optional()

@@ -208,3 +208,16 @@ test('of the addresses of a name, those that are not allowed are never connected
   expect(result).toEqual({ outcome: 'impossible', detail: 'hook.example is an address that webhooks are not sent to' });
   expect(received).toEqual([]);
 });
+
+test('a receiver that answers with another protocol has failed, and holds nothing up', async () => {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', () =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+    );
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const answer = await send(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  expect(answer).toMatchObject({ outcome: 'failed', detail: expect.stringContaining('without an answer') });
+});

@@ -82,6 +82,8 @@ function post(
       },
     });
     request.on('error', reject);
+    // An answer 101 ends the connection with neither an error nor a response; whatever was settled before stays so.
+    request.on('close', () => reject(new Error('the connection ended without an answer')));
     request.on('response', (response: IncomingMessage) => {
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] });
       // What it says is not needed, and would show whoever writes rules what stands at the address.

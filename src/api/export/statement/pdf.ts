@@ -12,8 +12,12 @@ const run = promisify(execFile);
 const TIMEOUT_MILLIS = 45_000;
 /** A browser takes a few hundred megabytes: one at a time. */
 let last: Promise<unknown> = Promise.resolve();
+let waiting = 0;
+/** More than these would be waited for longer than anybody waits. */
+const WAITING_MAX = 8;
 
-export function printPdf(chromium: string | null, html: string): Promise<Buffer> {
+/** `isWanted` is asked when its turn has come: whoever has gone away gets nothing. */
+export function printPdf(chromium: string | null, html: string, isWanted: () => boolean = () => true): Promise<Buffer> {
   if (chromium === null) {
     return Promise.reject(
       new ProblemError(
@@ -22,7 +26,18 @@ export function printPdf(chromium: string | null, html: string): Promise<Buffer>
       ),
     );
   }
-  const printed = last.then(() => print(chromium, html));
+  if (waiting >= WAITING_MAX) {
+    return Promise.reject(new ProblemError('unavailable', 'Too many PDFs are being made: try again in a minute.'));
+  }
+  waiting++;
+  const printed = last
+    .then(() => {
+      if (!isWanted()) throw new ProblemError('unavailable', 'The request has ended.');
+      return print(chromium, html);
+    })
+    .finally(() => {
+      waiting--;
+    });
   last = printed.catch(() => undefined);
   return printed;
 }
