@@ -39,8 +39,8 @@ type Load = (start: number) => number;
 
 /** Ten times as much from ten days before the end of the first part on, as long as it lasts. */
 const mistaken: Load = (start) => office(start) * (start >= MIDDLE - 4 * DAY && start < MIDDLE ? 10 : 1);
-/** The same to the last digit through the last day of the first part. */
-const stuck: Load = (start) => (start >= MIDDLE - DAY && start < MIDDLE ? 12.5 : office(start));
+/** The same to the last digit through the last day of the first part; before, a load that scatters as real ones do. */
+const stuck: Load = (start) => (start >= MIDDLE - DAY && start < MIDDLE ? 12.5 : office(start) + Math.sin(start) / 2);
 
 /** The readings of a register that counts a load from its begin on, those in [from, to]. */
 async function send(

@@ -179,6 +179,33 @@ describe('Consumption of any history', () => {
     );
   });
 
+  it('counts a reading that comes late between the last interval and the newest reading', async () => {
+    const readings = [
+      { at: MIDNIGHT, value: 0 },
+      { at: MIDNIGHT + 12 * 60_000, value: 12 },
+      { at: MIDNIGHT + 37 * 60_000, value: 20 },
+      { at: MIDNIGHT + 42 * 60_000, value: 42 },
+    ];
+    const life: RegisterLife = { readings, exchanges: [], consumedHundredths: 4200, hasUnknown: false };
+    const all = [life, life, life];
+    // Up to the half hour everything is derived, from what is measured after it; then what was measured before that.
+    const late = START + 37 * 60_000;
+    await inTemporaryDirectory(async (directory) => {
+      await using rig = await openRig(directory);
+      await rig.registry.apply(masterData(all));
+      for (const isLate of [false, true]) {
+        await send(
+          rig,
+          readingsOf(all).filter(({ at }) => (at === late) === isLate),
+          isLate ? 2 : 1,
+        );
+        await rig.run();
+        await rig.derive();
+      }
+      expect(await figures(rig)).toEqual(await cleanly(all));
+    });
+  });
+
   it('adds up to what the register counted, with the interval under way, exactly', SLOW, async () => {
     await fc.assert(
       fc.asyncProperty(registerLife({ withUnknown: false }), async (life) => {

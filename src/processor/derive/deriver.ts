@@ -179,8 +179,14 @@ export class Deriver {
     const ranges = new Map<string, StaleRange & { from: number; to: number }>();
     for (const row of rows) {
       const target = this.#targetOf[series[row] as number];
-      const instant = timestamp[row] as number;
-      if (target === undefined || instant >= target.claimed) continue;
+      if (target === undefined) continue;
+      let instant = timestamp[row] as number;
+      if (instant >= target.claimed) {
+        // What came last so far may have closed the last interval: a reading before it closes it otherwise.
+        const isBetween = instant < this.#parts.latest.timestampOf(series[row] as number);
+        if (!isBetween || target.claimed === Number.NEGATIVE_INFINITY) continue;
+        instant = target.claimed - 1;
+      }
       const key = `${target.meter.id} ${target.quantity} ${Math.floor(instant / 86_400_000)}`;
       const range = ranges.get(key);
       if (range === undefined) {
