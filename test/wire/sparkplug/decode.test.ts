@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QUALITY_REASONS } from '../../../src/domain/quality.ts';
@@ -94,12 +93,27 @@ describe('a command for a rebirth', () => {
   });
 });
 
-const SAMPLES = '/work/shared/data/sparkplugb.json';
-describe.skipIf(!existsSync(SAMPLES))('payloads of an independent encoder', () => {
+/** An edge node from birth to death as a Python encoder of the public protocol description writes it, in base64. */
+const SAMPLES: readonly (readonly [topic: string, payload: string])[] = [
+  [
+    'spBv1.0/Plant1/NBIRTH/EdgeA',
+    'CID4pfnBMhISCgViZFNlcRiA+KX5wTIgBFgHEiEKFE5vZGUgQ29udHJvbC9SZWJpcnRoGID4pfnBMiALcAAYAA==',
+  ],
+  [
+    'spBv1.0/Plant1/DBIRTH/EdgeA/Meter01',
+    'CID4pfnBMhIcCgpWb2x0YWdlL0wxEAEYgPil+cEyIAllAIBmQxIjCg1FbmVyZ3kvSW1wb3J0EAIYgPil+cEyIApprkfhegwk/kASHgoLUG93ZXIvVG90YWwQAxiA+KX5wTIgA1Ck9P//DxIhCgZTZXJpYWwQBBiA+KX5wTIgDHoMMjAxMDAwMDAwMDEyGAE=',
+  ],
+  [
+    'spBv1.0/Plant1/DDATA/EdgeA/Meter01',
+    'COj/pfnBMhIUEAIY6P+l+cEyIAppPQrXowwk/kASERADGOj/pfnBMiADUKX0//8PEg0QARjo/6X5wTIgCTgBGAI=',
+  ],
+  ['spBv1.0/Plant1/DDEATH/EdgeA/Meter01', 'CNCHpvnBMhgD'],
+  ['spBv1.0/Plant1/NDEATH/EdgeA', 'CLiPpvnBMhISCgViZFNlcRi4j6b5wTIgBFgH'],
+];
+describe('payloads of an independent encoder', () => {
   it('decode from birth to death', () => {
-    const samples = JSON.parse(readFileSync(SAMPLES, 'utf8')) as { topic: string; payload_b64: string }[];
     const nodes = new SparkplugNodes();
-    const all = samples.map(({ topic, payload_b64: payload }) =>
+    const all = SAMPLES.map(([topic, payload]) =>
       collected((sink) => {
         const parsed = parseSparkplugTopic(topic)!;
         return decodeSparkplug(parsed, Buffer.from(payload, 'base64'), T, nodes, sink);
