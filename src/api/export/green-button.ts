@@ -1,7 +1,6 @@
 /**
- * Consumption of one register as Green Button data: NAESB ESPI (REQ.21) in an Atom feed. Order of elements and codes
- * as in the public schema espiDerived.xsd of the Green Button Alliance, version 0.7.20150119, of which the types used here
- * were read; codes of units, commodities and qualities as public readers of the format have them.
+ * Consumption of one register as Green Button data: NAESB ESPI (REQ.21) in an Atom feed. Order of elements and
+ * codes as in the public schema espiDerived.xsd of the Green Button Alliance, version 0.7.20150119 (read, type by type).
  */
 
 import { createHash } from 'node:crypto';
@@ -46,7 +45,7 @@ const CODINGS: Readonly<Record<string, Coding>> = {
   GJ: { uom: 31, power: 3, kind: 12 },
 };
 
-/** CommodityKind and ServiceKind (electricity 0, gas 1, water 2, heat 4; recalled) by energy type. */
+/** CommodityKind and ServiceKind (electricity 0, gas 1, water 2, heat 4) by energy type. */
 const SERVICES: Readonly<Record<string, { readonly commodity: number; readonly service: number }>> = {
   electricity: { commodity: 1, service: 0 },
   gas: { commodity: 7, service: 1 },
@@ -134,16 +133,19 @@ function resources(feed: GreenButtonFeed, link: string, title: string): string[]
   const time = timeParameters(feed);
   return [
     entryOf(feed, link, 'UsagePoint', title, point, [
+      linkTo('up', link),
       linkTo('related', `${link}#MeterReading`),
       ...(time === null ? [] : [linkTo('related', `${link}#LocalTimeParameters`)]),
     ]),
-    ...(time === null ? [] : [entryOf(feed, link, 'LocalTimeParameters', calendar.timeZone, time, [])]),
+    ...(time === null
+      ? []
+      : [entryOf(feed, link, 'LocalTimeParameters', calendar.timeZone, time, [linkTo('up', link)])]),
     entryOf(feed, link, 'MeterReading', title, espi('MeterReading', []), [
       linkTo('up', up),
       linkTo('related', `${link}#IntervalBlock`),
       linkTo('related', `${link}#ReadingType`),
     ]),
-    entryOf(feed, link, 'ReadingType', quantity.name, type, []),
+    entryOf(feed, link, 'ReadingType', quantity.name, type, [linkTo('up', `${link}#MeterReading`)]),
   ];
 }
 
@@ -153,7 +155,7 @@ function directionOf({ metering }: Meter, { name }: Quantity): number {
 }
 
 /**
- * What the local clock is ahead of UTC. All bits set means that no rule for daylight saving is given (recalled); of a
+ * What the local clock is ahead of UTC. All bits set means that there is no daylight saving; of a
  * zone whose clock changes in the time of the feed nothing is said: instants are in UTC anyway.
  */
 function timeParameters({ calendar, from, to }: GreenButtonFeed): string | null {
@@ -231,6 +233,7 @@ function espi(name: string, children: readonly string[]): string {
   return element(name, children, { xmlns: ESPI });
 }
 
+/** The alliance's schema of Atom (atom.xsd) wants two links or more next to each other: itself, and where it belongs. */
 function entryOf(
   { quantity, updated }: GreenButtonFeed,
   link: string,
