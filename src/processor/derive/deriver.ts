@@ -63,7 +63,9 @@ export interface DeriverStats {
   readonly trouble: string | null;
 }
 
-const STALE_PER_PASS_MAX = 4000;
+/** Stale days that a pass takes at most, and of how many registers: many days of one are hardly more work than one. */
+const STALE_PER_PASS_MAX = 20_000;
+const STALE_SERIES_PER_PASS_MAX = 4000;
 /** Meters that the ledger is asked about one by one; of more, everything is read. */
 const QUERIES_MAX = 500;
 const RETRY_MILLIS_MIN = 200;
@@ -285,7 +287,7 @@ export class Deriver {
     this.#adoptNew();
     const started = performance.now();
     const { ledger } = this.#parts;
-    const stale = ledger.staleRows(STALE_PER_PASS_MAX);
+    const stale = ofFewSeries(ledger.staleRows(STALE_PER_PASS_MAX));
     const behind = [...this.#all()].filter((target) => this.#isBehind(target));
     if (stale.length === 0 && behind.length === 0) return false;
     const touched = new Touched();
@@ -365,6 +367,16 @@ function childrenOf({ meters }: RegistrySnapshot): Map<string, string[]> {
     else siblings.push(id);
   }
   return children;
+}
+
+/** The rows until there would be too many registers. */
+function ofFewSeries(stale: readonly StaleRow[]): readonly StaleRow[] {
+  const series = new Set<string>();
+  const end = stale.findIndex(({ meter, quantity }) => {
+    series.add(`${meter} ${quantity}`);
+    return series.size > STALE_SERIES_PER_PASS_MAX;
+  });
+  return end === -1 ? stale : stale.slice(0, end);
 }
 
 /** Days that follow each other become one range: what lies at their seam is then derived once. */
