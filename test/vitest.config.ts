@@ -1,8 +1,15 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+// As src/bootstrap has it for `npm test`, where vitest is run by itself: hubs are started hundreds of times.
+process.env['NODE_COMPILE_CACHE'] ??= join(root, 'node_modules/.cache/node-compile-cache');
 
 export default defineConfig({
   test: {
-    root: new URL('..', import.meta.url).pathname,
+    root,
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     // Hubs, brokers and browsers are started by the tests: more than the cores makes all of them slow.

@@ -14,6 +14,9 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The runtime that the `node` package brings. */
 export const NODE = join(ROOT, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
 
+/** Where Node keeps compiled code: with the dependencies, where nobody else may write as in a folder for temporary files. */
+export const COMPILE_CACHE = join(ROOT, 'node_modules', '.cache', 'node-compile-cache');
+
 const STAMP = join(ROOT, 'node_modules', '.meterhub-lockfile');
 
 /** Makes sure that the dependencies are installed; ends the process with one line where they cannot be. */

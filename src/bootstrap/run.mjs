@@ -5,14 +5,15 @@
 
 import { spawn } from 'node:child_process';
 import { delimiter, dirname, join } from 'node:path';
-import { ensureDependencies, NODE, ROOT } from './dependencies.mjs';
+import { COMPILE_CACHE, ensureDependencies, NODE, ROOT } from './dependencies.mjs';
 
 const [program = '', ...programArguments] = process.argv.slice(2);
 ensureDependencies();
 
 const child = spawn(NODE, [join(ROOT, program), ...programArguments], {
   stdio: 'inherit',
-  env: { ...process.env, PATH: `${dirname(NODE)}${delimiter}${process.env.PATH}` },
+  // Types are stripped and code compiled once, not by each of a hub's threads at each start: half of its time to start.
+  env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env, PATH: `${dirname(NODE)}${delimiter}${process.env.PATH}` },
 });
 // Ctrl-C reaches the child by itself where they share a terminal; a signal to this process alone does not.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
