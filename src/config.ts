@@ -247,7 +247,7 @@ export const configSchema = z
               .describe('of one gateway; beyond it its QoS 1 is slowed and its QoS 0 is dropped'),
             bytesPerSecond: size('32MB').describe('of payload'),
             burst: duration('10s').describe('what has not been used for so long can be caught up at once'),
-            connections: wholeNumber(1, 1000, 'must be a whole number from 1 to 1000').default(20),
+            connections: wholeNumber(1, 10_000, 'must be a whole number from 1 to 10000').default(20),
             alarmAfter: duration('1m').describe('a gateway that exceeds its rate for so long is told by an alarm'),
           })
           .prefault({}),
@@ -257,7 +257,7 @@ export const configSchema = z
             z.strictObject({
               messagesPerSecond: wholeNumber(1, 1_000_000, 'must be a whole number from 1 to 1000000').optional(),
               bytesPerSecond: quantity(SIZE_UNITS, 'a size such as 512MB or 8GB').optional(),
-              connections: wholeNumber(1, 1000, 'must be a whole number from 1 to 1000').optional(),
+              connections: wholeNumber(1, 10_000, 'must be a whole number from 1 to 10000').optional(),
             }),
           )
           .superRefine((quotas, context) => {

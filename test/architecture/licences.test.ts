@@ -1,11 +1,23 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 interface LockedPackage {
+  readonly version?: string;
   readonly dev?: boolean;
   readonly devOptional?: boolean;
   readonly optional?: boolean;
   readonly license?: string;
+}
+
+interface BillOfMaterials {
+  readonly bomFormat: string;
+  readonly components: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly licenses?: readonly unknown[];
+    readonly properties?: readonly { readonly name: string; readonly value: string }[];
+  }[];
 }
 
 interface Manifest {
@@ -49,7 +61,7 @@ test('no package but Node itself runs a program when it is installed', () => {
   const running = packages.flatMap(([path]) => {
     const { scripts = {} } = manifestOf(path);
     const has = ['preinstall', 'install', 'postinstall'].some((name) => scripts[name] !== undefined);
-    return has ? [path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)] : [];
+    return has ? [nameOf(path)] : [];
   });
   const { allowScripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     allowScripts: Readonly<Record<string, boolean>>;
@@ -58,11 +70,34 @@ test('no package but Node itself runs a program when it is installed', () => {
   expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['node']);
 });
 
+test('the bill of materials that npm writes names every package that is delivered, with its licence', () => {
+  const written = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const { bomFormat, components } = JSON.parse(written) as BillOfMaterials;
+  expect(bomFormat).toBe('CycloneDX');
+  const isTool = ({ properties = [] }: (typeof components)[number]): boolean =>
+    properties.some(({ name, value }) => name === 'cdx:npm:package:development' && value === 'true');
+  const bill = components.filter((one) => !isTool(one));
+  expect(bill.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+  const named = new Set(bill.map(({ name, version }) => `${name}@${version}`));
+  const delivered = packages.flatMap(([path, { version, dev, devOptional }]) => {
+    const isDelivered = dev !== true && devOptional !== true && existsSync(path);
+    return isDelivered ? [`${nameOf(path)}@${version}`] : [];
+  });
+  expect(delivered.length).toBeGreaterThan(50);
+  expect(delivered.filter((one) => !named.has(one))).toEqual([]);
+});
+
 /** By the package where it is installed, by the lockfile where it is of another platform. */
 function licenceOf(path: string, locked: LockedPackage): string {
-  const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const { license = locked.license } = manifestOf(path);
-  return READ[name] ?? (typeof license === 'object' ? license.type : license) ?? 'unknown';
+  return READ[nameOf(path)] ?? (typeof license === 'object' ? license.type : license) ?? 'unknown';
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
 }
 
 function manifestOf(path: string): Manifest {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { openBroker } from '../../src/broker/broker.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
@@ -8,6 +10,7 @@ import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { createTestData, startTestHub } from '../helpers/running-hub.ts';
+import { spawnHub } from '../helpers/spawned-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
@@ -31,6 +34,28 @@ test('a connection that has logged in is not closed by the connect timeout', asy
   await silent.expectClose();
   idle.ping();
   await idle.expect('pingresp', 1);
+});
+
+test('five thousand idle connections are held while another client is served', async () => {
+  using data = await createTestData();
+  const configFile = join(data.directory, 'config.yaml');
+  writeFileSync(configFile, 'mqtt: { quota: { connections: 2500 } }\n');
+  await using hub = await spawnHub(data, { configFile });
+  const clients: RawMqtt[] = [];
+  try {
+    while (clients.length < 5000) {
+      const batch = Array.from({ length: 100 }, (_, i) => hub.raw(i % 2 === 0 ? 'alpha.g1' : 'alpha.g2'));
+      clients.push(...(await Promise.all(batch)));
+    }
+    expect(await hub.api().metric('meterhub_mqtt_connections')).toBe(5000);
+    using other = await hub.raw('beta.g1');
+    other.publish(telemetryTopic('beta.g1'), energy(1, 'beta-E1', Date.now(), 1), { messageId: 1 });
+    await other.expect('puback', 1);
+    expect(clients.filter(({ isClosed }) => isClosed)).toEqual([]);
+  } finally {
+    for (const client of clients) client.destroy();
+  }
+  await until('nobody is connected', async () => (await hub.api().metric('meterhub_mqtt_connections')) === 0);
 });
 
 test('a half-open connection of a gateway ends with its keepalive', async () => {
