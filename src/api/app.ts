@@ -32,11 +32,12 @@ import { enrolmentRoutes } from './routes/enrolment.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { factorEstimateRoutes } from './routes/factor-estimates.ts';
+import { gatewayCertificateRoutes } from './routes/gateway-certificates.ts';
 import { ingestRoutes } from './routes/ingest.ts';
 import { keyRoutes } from './routes/keys.ts';
 import { liveRoutes } from './routes/live.ts';
 import { masterDataRoutes } from './routes/master-data.ts';
-import { type NotificationServices, notificationRoutes } from './routes/notifications.ts';
+import { notificationRoutes } from './routes/notifications.ts';
 import { oidcRoutes } from './routes/oidc.ts';
 import { outputRoutes } from './routes/output.ts';
 import { powerContractRoutes } from './routes/power-contracts.ts';
@@ -92,10 +93,7 @@ const answersOnly: typeof jsonSchemaTransformObject = (document) => {
 };
 
 /** Builds the server without listening, so that tests can inject requests. */
-export async function buildApp(
-  services: ApiServices & Partial<NotificationServices>,
-  options: ApiOptions,
-): Promise<FastifyInstance> {
+export async function buildApp(services: ApiServices, options: ApiOptions): Promise<FastifyInstance> {
   const limits = options.limits ?? NORMAL_LIMITS;
   const app: FastifyInstance = Fastify({
     // Requests are not logged one by one; failures are, through the hub's own logger.
@@ -199,8 +197,7 @@ export async function buildApp(
   await app.register(recomputeRoutes(services));
   await app.register(anomalyRoutes(services, options));
   await app.register(detectorRoutes(services, options));
-  const { notifications, registry } = services;
-  if (notifications !== undefined) await app.register(notificationRoutes({ notifications, registry }));
+  await app.register(notificationRoutes(services));
   await app.register(revisionRoutes(services));
   await app.register(catalogueRoutes(services));
   await app.register(liveRoutes(services, options, stream));
@@ -212,6 +209,7 @@ export async function buildApp(
   await app.register(userRoutes(services));
   await app.register(keyRoutes(services));
   await app.register(enrolmentRoutes(services, options));
+  await app.register(gatewayCertificateRoutes(services, options));
 
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
   // Everything below is the same for everybody and holds no data.

@@ -24,6 +24,7 @@ function servicesNobodyAsks(): ApiServices {
     new Proxy({}, { get: (_, key) => () => Promise.reject(new Error(`there is no ${name}.${String(key)}`)) }) as never;
   return {
     anomalies: nothing('anomalies'),
+    notifications: nothing('notifications'),
     registry: nothing('registry'),
     people: nothing('people'),
     carbon: nothing('carbon'),

@@ -1,6 +1,7 @@
 /** What the API needs of the rest of the hub; `src/hub/` hands it in. */
 
 import type { LiveNotice } from '../anomalies/notify/channels/live.ts';
+import type { NotificationRecords } from '../anomalies/notify/records.ts';
 import type { ChangeOutcome } from '../anomalies/run/book-keeper.ts';
 import type { AnomalyReader, DetectorSetting, EventRecord } from '../anomalies/store/anomaly-records.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -160,6 +161,7 @@ export const NO_PRICES: AnomalyPrices = Object.freeze({ currency: 'CNY', prices:
 
 export interface ApiServices {
   readonly anomalies: AnomaliesService;
+  readonly notifications: NotificationRecords;
   readonly registry: Registry;
   readonly people: People;
   readonly carbon: CarbonRecords;

@@ -40,6 +40,7 @@ const AUDITORS = ['admin', 'auditor'] as const;
 const ADMINS = ['admin'] as const;
 const RECORDERS = ['admin', 'authority', 'analyst', 'enterprise:alpha', 'enterprise:beta'] as const;
 const APPROVERS = ['admin', 'authority'] as const;
+const RULE_KEEPERS = [...DECIDERS, 'enterprise:alpha', 'enterprise:beta'] as const;
 
 interface Case {
   readonly route: string;
@@ -64,6 +65,9 @@ let contracts = 0;
 const contract = (tenant: Tenant) => ({
   ...{ id: `of-${tenant}-${contracts++}`, enterprise: tenant, kind: 'greenPower', kilowattHours: '5', ...day },
   source: { title: 'Settlement' },
+});
+const noticeRule = (tenant: Tenant) => ({
+  ...{ name: 'x', scope: { kind: 'enterprise', enterprise: tenant }, channel: { type: 'live' } },
 });
 let discontinuityAt: string;
 
@@ -121,6 +125,10 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/gateways/:enterprise/:id/history', address: (t) => `/api/v1/gateways/${t}/g1/history`, may: EVERYBODY },
   { route: 'POST /api/v1/gateways/:enterprise/:id/password', address: (t) => `/api/v1/gateways/${t}/g2/password`, may: ADMINS },
   { route: 'GET /api/v1/gateways', address: (t) => `/api/v1/gateways?enterprise=${t}`, may: EVERYBODY },
+  { route: 'GET /api/v1/gateway-certificates', address: '/api/v1/gateway-certificates', may: EVERYBODY },
+  { route: 'GET /api/v1/gateway-certificates', address: (t) => `/api/v1/gateway-certificates?enterprise=${t}`, may: EVERYBODY },
+  { route: 'POST /api/v1/gateways/:enterprise/:id/enrolment', address: (t) => `/api/v1/gateways/${t}/g2/enrolment`, may: ADMINS, status: 201, body: () => ({ hours: 1 }) },
+  { route: 'POST /api/v1/gateways/:enterprise/:id/certificates/revocation', address: (t) => `/api/v1/gateways/${t}/g2/certificates/revocation`, may: ADMINS, status: 404, body: () => ({}) },
   { route: 'GET /api/v1/meters', address: '/api/v1/meters', may: EVERYBODY },
   { route: 'GET /api/v1/meters', address: (t) => `/api/v1/meters?enterprise=${t}`, may: EVERYBODY },
   { route: 'POST /api/v1/meters', address: '/api/v1/meters', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: `added-${t}`, enterprise: t, name: 'x', energy: 'water', level: 1 }) },
@@ -200,6 +208,14 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/detectors', address: (t) => `/api/v1/detectors?meter=${t}-E1`, may: EVERYBODY },
   { route: 'PUT /api/v1/detectors/:id', address: '/api/v1/detectors/gaps', may: DECIDERS, body: (t) => ({ scope: 'meter', of: `${t}-E1` }) },
   { route: 'POST /api/v1/detectors/:id/backtest', address: '/api/v1/detectors/gaps/backtest', may: EVERYBODY, body: (t) => ({ meter: `${t}-E1`, ...day }) },
+  { route: 'GET /api/v1/notification-rules', address: '/api/v1/notification-rules', may: RULE_KEEPERS },
+  { route: 'POST /api/v1/notification-rules', address: '/api/v1/notification-rules', may: RULE_KEEPERS, status: 201, unseen: 400, body: noticeRule },
+  // Of rules that there are not; notifications.test.ts has those of others.
+  { route: 'GET /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404 },
+  { route: 'PUT /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404, body: () => noticeRule('alpha') },
+  { route: 'DELETE /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404 },
+  { route: 'POST /api/v1/notification-rules/:id/test', address: '/api/v1/notification-rules/none/test', may: RULE_KEEPERS, status: 404, body: () => ({}) },
+  { route: 'GET /api/v1/notification-deliveries', address: '/api/v1/notification-deliveries', may: RULE_KEEPERS },
   { route: 'POST /api/v1/meters/:id/discontinuities/:quantity/:at', address: (t) => `/api/v1/meters/${t}-E1/discontinuities/activeEnergy/${discontinuityAt}`, may: DECIDERS, body: () => ({ action: 'reject' }) },
 ];
 

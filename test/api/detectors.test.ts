@@ -176,8 +176,10 @@ describe('a back-test', () => {
     expect((await send(asAdmin, 'POST', '/api/v1/detectors/silent_meter/backtest', outside)).status).toBe(400);
   });
 
-  test('of a detector that looks at more than single meters is refused', async () => {
-    expect((await backtest(asAdmin, 'quota', { meter: 'alpha-E1' })).body.code).toBe('invalid_request');
+  test('of a detector that looks at more than the consumption of single meters is refused', async () => {
+    for (const id of ['quota', 'clock_drift', 'phase_imbalance', 'power_triangle']) {
+      expect((await backtest(asAdmin, id, { meter: 'alpha-E1' })).body.code).toBe('invalid_request');
+    }
   });
 
   test('is of own meters alone', async () => {

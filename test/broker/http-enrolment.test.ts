@@ -58,14 +58,18 @@ interface Answer {
 }
 
 async function enrol(body: unknown): Promise<Answer> {
+  return ask('POST', '/api/v1/gateways/enrolment', { 'x-meterhub-csrf': '1' }, body);
+}
+
+async function ask(method: string, path: string, headers: Record<string, string>, body?: unknown): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const headers = { 'content-type': 'application/json', 'x-meterhub-csrf': '1' };
-  const url = `https://127.0.0.1:${hub.httpPort}/api/v1/gateways/enrolment`;
-  const sent = request(url, { method: 'POST', ca: web.cert, headers }, (response) => {
+  const url = `https://127.0.0.1:${hub.httpPort}${path}`;
+  const all = { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) };
+  const sent = request(url, { method, ca: web.cert, headers: all }, (response) => {
     text(response).then((content) => resolve({ status: response.statusCode, body: JSON.parse(content) }), reject);
   });
   sent.on('error', reject);
-  sent.end(typeof body === 'string' ? body : JSON.stringify(body));
+  sent.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   return promise;
 }
 
@@ -108,6 +112,44 @@ test('a request made by OpenSSL becomes a chain with which the gateway publishes
   const key = readFileSync(keyFile, 'utf8');
   expect(await publishWith(body['chain'] ?? '', key, TELEMETRY)).toEqual([7]);
   expect(await publishWith(body['chain'] ?? '', key, 'energy/v1/alpha/g2/telemetry')).toEqual([]);
+});
+
+test('an administrator makes a token, sees the certificate that came of it, and makes it void', async () => {
+  const issued = await registry.issueKey({ name: 'a', role: 'admin', enterprise: null, expiresAt: null });
+  const key = { authorization: `Bearer ${issued}` };
+  const made = await ask('POST', '/api/v1/gateways/alpha/g1/enrolment', key, { hours: 2 });
+  expect(made.status).toBe(201);
+  const hours = (Date.parse(made.body['expiresAt'] ?? '') - Date.now()) / 3_600_000;
+  expect(hours).toBeGreaterThan(1.9);
+  expect(hours).toBeLessThanOrEqual(2);
+  const { pem, keyFile } = certificateRequest(folder, 'gateway');
+  const { body: enrolled } = await enrol({ token: made.body['token'], csr: pem });
+  const { serial = '', notAfter, chain = '' } = enrolled;
+
+  const stateOf = async () => {
+    const { body } = await ask('GET', '/api/v1/gateway-certificates?enterprise=alpha', key);
+    return (body['items'] as unknown as { serial: string }[]).find((one) => one.serial === serial);
+  };
+  expect(await stateOf()).toMatchObject({ ...G1, serial, notAfter, revokedAt: null, state: 'valid' });
+  const { body: none } = await ask('GET', '/api/v1/gateway-certificates?enterprise=beta', key);
+  expect(none['items']).toEqual([]);
+
+  const connection = { ca: web.cert, cert: chain, key: readFileSync(keyFile, 'utf8') };
+  expect(await publishWith(chain, connection.key, TELEMETRY)).toEqual([7]);
+  using connected = await openTls(mqttsPort, connection);
+  await connected.connect({ port: mqttsPort });
+  const path = '/api/v1/gateways/alpha/g1/certificates/revocation';
+  expect(await ask('POST', path, key, { serial: serial.toLowerCase() })).toEqual({ status: 200, body: { revoked: 1 } });
+  await connected.expectClose();
+  expect(await stateOf()).toMatchObject({ serial, state: 'revoked', revokedAt: expect.any(String) });
+  expect((await ask('POST', path, key, { serial })).status).toBe(404);
+  expect((await ask('POST', '/api/v1/gateways/alpha/nope/enrolment', key, {})).status).toBe(404);
+
+  const audit = openAuditLog(dataPaths(data.directory).audit);
+  const entries = [...audit.all()].filter(({ action, outcome }) => outcome === 'done' && action.startsWith('gateway.'));
+  audit.close();
+  expect(entries.map(({ action }) => action)).toEqual(['gateway.enrolment-token', 'gateway.revoke-certificates']);
+  expect(JSON.stringify(entries)).not.toContain(made.body['token']);
 });
 
 test('a token is good for one certificate', async () => {

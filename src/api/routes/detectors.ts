@@ -174,7 +174,7 @@ export function detectorRoutes(
         if (!isBacktestable(of))
           throw new ProblemError(
             'invalid_request',
-            `${id} looks at more than single meters: there is no back-test of it.`,
+            `${id} looks at more than the consumption of single meters: there is no back-test of it.`,
           );
         if (from >= to) throw new ProblemError('invalid_request', 'body: from must lie before to');
         check(of, given, request.body.hysteresis ?? null);
@@ -330,8 +330,11 @@ function present(
   };
 }
 
+/** What arrivals and electrical gauges tell is not in the intervals that a back-test reads. */
+const NOT_OF_CONSUMPTION: readonly string[] = ['clock_drift', 'phase_imbalance', 'power_triangle'];
+
 function isBacktestable({ id }: Pick<Detector, 'id'>): boolean {
-  return METER_DETECTORS.some((one) => one === id);
+  return METER_DETECTORS.some((one) => one === id) && !NOT_OF_CONSUMPTION.includes(id);
 }
 
 function industryOf(meter: Meter | undefined, { enterprises }: RegistrySnapshot): string | undefined {

@@ -3,12 +3,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import {
-  type Delivery,
-  type GivenSecrets,
-  NotificationError,
-  type NotificationRecords,
-} from '../../anomalies/notify/records.ts';
+import { type Delivery, type GivenSecrets, NotificationError } from '../../anomalies/notify/records.ts';
 import type {
   ChannelSecrets,
   NewRule,
@@ -38,16 +33,9 @@ import type { ApiServices } from '../services.ts';
 /** May keep rules: of the city, of their districts, of their enterprise. */
 const RULE_KEEPERS: readonly Caller[] = ['admin', 'authority', 'districts', 'enterprise'];
 
-export interface NotificationServices {
-  readonly notifications: NotificationRecords;
-}
-
 type RuleBody = z.output<typeof ruleBody>;
 
-export function notificationRoutes({
-  notifications,
-  registry,
-}: NotificationServices & Pick<ApiServices, 'registry'>): FastifyPluginAsyncZod {
+export function notificationRoutes({ notifications, registry }: ApiServices): FastifyPluginAsyncZod {
   const rulesOf = async (request: FastifyRequest): Promise<NotificationRule[]> => {
     const principal = principalOf(request);
     return (await notifications.rules()).filter((rule) => isSeenBy(rule, principal));

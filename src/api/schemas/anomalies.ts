@@ -109,7 +109,7 @@ export const detector = z
     severity: z.string(),
     pace: z.enum(['interval', 'hour', 'day', 'period']),
     measure,
-    isBacktestable: z.boolean().describe('whether it looks at single meters alone'),
+    isBacktestable: z.boolean().describe('whether it looks at the consumption of single meters alone'),
     enabled: z.boolean().describe('of what was asked for'),
     hysteresis,
     parameters: z.array(
