@@ -38,6 +38,8 @@ const ELECTRICAL = [
   'powerFactor',
   'voltage',
   'current',
+  'currentL2',
+  'currentL3',
   'frequency',
 ] as const;
 const VOLUMETRIC = ['volume', 'volumeFlow', 'mass', 'massFlow', 'temperature', 'pressure'] as const;

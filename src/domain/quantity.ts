@@ -34,6 +34,8 @@ const ROWS: readonly (readonly [name: string, kind: QuantityKind | 'demand', uni
   ['powerFactor',          'gauge',    '1'],
   ['voltage',              'gauge',    'V'],
   ['current',              'gauge',    'A'],
+  ['currentL2',            'gauge',    'A'],
+  ['currentL3',            'gauge',    'A'],
   ['frequency',            'gauge',    'Hz'],
   ['volume',               'register', 'm3'],
   ['volumeFlow',           'gauge',    'm3/h'],

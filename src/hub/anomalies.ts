@@ -1,10 +1,12 @@
 /** What ties the runner of detectors to derivation, in the processor's thread. */
 
+import { ELECTRICAL_GAUGES } from '../anomalies/run/electrical-reader.ts';
 import type { DerivedRegister, RunnerStats } from '../anomalies/run/parts.ts';
 import type { MetricSample } from '../api/services.ts';
 import { energyTypeByName } from '../domain/energy-type.ts';
 import type { Deriver } from '../processor/derive/deriver.ts';
 import type { LatestReadings } from '../processor/latest.ts';
+import type { SeriesDirectory } from '../processor/series-directory.ts';
 import type { Meter } from '../registry/registry.ts';
 
 /** How far the register that tells the use of a meter is derived; null where there are no readings of it. */
@@ -16,6 +18,14 @@ export function derivedRegister(meter: Meter, deriver: Deriver, latest: LatestRe
   if (newest === Number.NEGATIVE_INFINITY) return null;
   const isBehind = deriver.calendar.intervalStart(newest) > target.until;
   return { quantity: target.quantity, source: target.source, until: target.until, isBehind };
+}
+
+/** Which electrical gauges a meter has ever sent. */
+export function electricalGauges(meter: Meter, directory: SeriesDirectory): readonly string[] {
+  const known = directory.meters.get(meter.id);
+  // Nearly no meter sends either, and without them there is nothing to compare.
+  if (known === undefined || (known.seriesSoFar('currentL3') < 0 && known.seriesSoFar('apparentPower') < 0)) return [];
+  return ELECTRICAL_GAUGES.filter((quantity) => known.seriesSoFar(quantity) >= 0);
 }
 
 export function anomalyMetrics(stats: RunnerStats): MetricSample[] {

@@ -18,7 +18,7 @@ import { summaryReceipt } from '../processor/receipts.ts';
 import { openRegistry } from '../registry/open-registry.ts';
 import { oldestStart } from '../store/retention.ts';
 import { createLogger } from '../telemetry/logger.ts';
-import { anomalyMetrics, derivedRegister } from './anomalies.ts';
+import { anomalyMetrics, derivedRegister, electricalGauges } from './anomalies.ts';
 import { journalled } from './journalled.ts';
 import { newestOf, totalsOf } from './live-questions.ts';
 import { openStore } from './open-store.ts';
@@ -91,6 +91,8 @@ async function start(data: ProcessorThreadData): Promise<void> {
     {
       ...{ store, records: anomalyRecords, registry, log, listener: notifier },
       derivedOf: (meter) => derivedRegister(meter, deriver, processor.latest),
+      gaugesOf: (meter) => electricalGauges(meter, processor.directory),
+      takeArrivals: () => processor.takeArrivals(),
       discontinuities: (from, to) => found.discontinuities({ meter: null, meters: null, from, to }),
       carbon: {
         carbonVerdicts: (...asked) => unlessAborted(api.carbonVerdicts(...asked), stopping.signal),

@@ -16,6 +16,7 @@ import type { SeriesKey } from '../store/store.ts';
 import type { EntryRejection, ReadingSink } from '../wire/reading-sink.ts';
 import type { RejectedItem } from '../wire/receipt.ts';
 import { SparkplugNodes } from '../wire/sparkplug/nodes.ts';
+import { ArrivalOffsets } from './arrivals.ts';
 import { decode } from './decode.ts';
 import type { Disposition } from './deduplicate.ts';
 import type { KnownMeter, SeriesDirectory } from './series-directory.ts';
@@ -65,6 +66,7 @@ export class BatchCollector implements ReadingSink {
   readonly quarantine: QuarantineEntry[] = [];
   /** What Sparkplug messages so far have said that later ones are decoded with. */
   nodes = new SparkplugNodes();
+  readonly arrivals = new ArrivalOffsets();
   readonly #directory: SeriesDirectory;
   readonly #window: TimeWindow;
   readonly #accountIndexes = new Map<string, number>();
@@ -82,6 +84,8 @@ export class BatchCollector implements ReadingSink {
   #meterId = '';
   #meter: KnownMeter | undefined;
   #timestamp = 0;
+  /** Of the message; what is refused for its instant tells of the clock as well. */
+  #newest = Number.NEGATIVE_INFINITY;
   #quality: Quality = 0;
   /** What is wrong with the whole entry, and its values: they are one entry of the quarantine together. */
   #problem: { readonly code: RejectionCode; readonly detail: string } | null = null;
@@ -137,6 +141,7 @@ export class BatchCollector implements ReadingSink {
     this.#index = index;
     this.#meterId = meterId;
     this.#timestamp = timestamp;
+    if (timestamp > this.#newest) this.#newest = timestamp;
     this.#quality = quality;
     this.#meter = this.#directory.meter(this.#account.enterprise, meterId);
     this.#problem =
@@ -200,10 +205,14 @@ export class BatchCollector implements ReadingSink {
     this.#firstRejected = this.#account.rejected.length;
     this.#payloadKept = false;
     this.#item = 0;
+    this.#newest = Number.NEGATIVE_INFINITY;
     this.#account.messages++;
     this.#account.lastReceivedAt = Math.max(this.#account.lastReceivedAt, message.receivedAt);
     const result = decode(message, this.nodes, this);
     this.#refuseEntry();
+    if (this.#newest > Number.NEGATIVE_INFINITY) {
+      this.arrivals.note(message.principal, message.receivedAt, this.#newest);
+    }
     if (!result.ok) {
       this.#account.counts.received++;
       this.#putQuarantine(null, null, null, result.code, result.detail, message.payload.slice(), 1);

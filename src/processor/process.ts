@@ -9,6 +9,7 @@
  * journal's content, so a repetition after a crash changes nothing and counts the same.
  */
 
+import type { ArrivalOffset } from '../domain/anomaly/arrival.ts';
 import type { JournalReader, JournalSegment } from '../journal/journal.ts';
 import type { RestatementCause, StaleRange } from '../ledger/derivation.ts';
 import type { LedgerWriter } from '../ledger/ledger.ts';
@@ -170,6 +171,11 @@ export class Processor {
       this.#totals.busyMillis += elapsed;
       await pause(this.#options.lingerMillis - elapsed, signal);
     }
+  }
+
+  /** How near to their arrival the newest readings of gateways were; what has changed since the last call. */
+  takeArrivals(): ArrivalOffset[] {
+    return this.#collector.arrivals.take();
   }
 
   stats(): ProcessorStats {

@@ -53,6 +53,27 @@ describe('the processor', () => {
       ]);
     }));
 
+  it('tells how near to its arrival the newest reading of a gateway was in an hour, of refused ones as well', () =>
+    withRig({}, async (rig) => {
+      await rig.journal.append(message(1, [90, 1], [30, 2]));
+      await rig.journal.append(message(2, [60, 1]));
+      await rig.run();
+      const hour = Math.floor(NOW / 3_600_000) * 3_600_000;
+      const [arrival, ...others] = rig.processor.takeArrivals();
+      expect(others).toEqual([]);
+      expect(arrival).toMatchObject({ gateway: 'E1/G1' });
+      expect([hour, hour + 3_600_000]).toContain(arrival?.hour);
+      // 30 minutes, and what it took to write this.
+      expect(arrival?.offset).toBeGreaterThanOrEqual(30 * 60_000);
+      expect(arrival?.offset).toBeLessThan(31 * 60_000);
+      expect(rig.processor.takeArrivals()).toEqual([]);
+      await rig.journal.append(message(3, [-3 * 24 * 60, 1]));
+      await rig.run();
+      // Three days ahead: no reading of that instant is taken.
+      expect(rig.processor.takeArrivals()).toEqual([]);
+      expect(rig.ledger.accounts()[0]?.counts).toMatchObject({ quarantined: 1 });
+    }));
+
   it('keeps every value that a revision overwrites', () =>
     withRig({}, async (rig) => {
       for (const [seq, value] of [1, 2, 2, 1, 3].entries()) await rig.journal.append(message(seq, [5, value]));

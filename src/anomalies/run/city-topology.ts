@@ -54,6 +54,6 @@ export function isPlaceSubject(subject: string): boolean {
 }
 
 /** As gateways are named where enterprises are not: their ids are unique in one enterprise only. */
-function gatewayOf({ enterprise, gateway }: Meter): string | null {
+export function gatewayOf({ enterprise, gateway }: Meter): string | null {
   return gateway === null ? null : `${enterprise}/${gateway}`;
 }

@@ -2,6 +2,8 @@
 
 import { type DetectorId, METER_DETECTORS } from '../../domain/anomaly/catalogue/detectors.ts';
 import type { DetectorParameters } from '../../domain/anomaly/catalogue/parameters.ts';
+import type { ElectricalMeans } from '../../domain/anomaly/detectors/electrical.ts';
+import type { IntervalInput } from '../../domain/anomaly/detectors/input.ts';
 import { judgeInterval } from '../../domain/anomaly/detectors/intervals.ts';
 import { Judge, type MeterSettings } from '../../domain/anomaly/detectors/judge.ts';
 import { stepMeter } from '../../domain/anomaly/detectors/meter.ts';
@@ -20,6 +22,13 @@ export interface MeterRows {
   readonly end: number;
 }
 
+/** What is known of a meter besides its consumption. */
+export interface Besides {
+  /** By how much its clock is behind in the hour of an instant, milliseconds. */
+  clockOffsetAt(instant: number): number | null;
+  readonly electrical: ReadonlyMap<number, ElectricalMeans> | undefined;
+}
+
 /** What is not known for so long makes a habit worthless: it is learned anew. */
 export const FORGET_MILLIS = 28 * 86_400_000;
 
@@ -36,6 +45,7 @@ export function judgeIntervals(
   kindsAt: ReadonlyMap<number, readonly DiscontinuityKind[]> | undefined,
   settings: MeterSettings,
   out: QueuedFinding[],
+  besides: Besides | null = null,
 ): void {
   const found: Finding[] = [];
   let row = first;
@@ -43,12 +53,19 @@ export function judgeIntervals(
     while (row < end && (rows.start[row] as number) < moment.start) row++;
     const isKnown = row < end && rows.start[row] === moment.start;
     const kinds = kindsAt?.get(moment.start) ?? NO_KINDS;
-    const input = isKnown ? inputOf(rows, row, 0, kinds) : UNKNOWN;
+    const input = withBesides(isKnown ? inputOf(rows, row, 0, kinds) : UNKNOWN, moment, besides);
     if (input.measuredMillis > 0 && wasUnknownLong(state, moment)) state.forgetHabit();
     stepMeter(state, input, moment, settings, found);
     for (const finding of found) out.push({ at: moment.end, finding });
     found.length = 0;
   }
+}
+
+function withBesides(input: IntervalInput, { start }: Moment, besides: Besides | null): IntervalInput {
+  if (besides === null) return input;
+  const clockOffsetMillis = besides.clockOffsetAt(start);
+  const electrical = besides.electrical?.get(start) ?? null;
+  return clockOffsetMillis === null && electrical === null ? input : { ...input, clockOffsetMillis, electrical };
 }
 
 /** Judges what the rules of a whole day have found: the rows and moments are those of the day. */

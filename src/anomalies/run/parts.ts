@@ -1,5 +1,6 @@
 /** What the runner is given. */
 
+import type { ArrivalOffset } from '../../domain/anomaly/arrival.ts';
 import type { CarbonVerdict } from '../../domain/anomaly/detectors/compliance.ts';
 import type { AnomalyEvent } from '../../domain/anomaly/events/event.ts';
 import type { DiscontinuityRecord } from '../../ledger/derivation.ts';
@@ -44,10 +45,14 @@ export interface CarbonWatch {
 export interface RunnerParts {
   readonly store: Pick<TimeSeriesStore, 'consumption' | 'readingWindows'>;
   readonly records: AnomalyWriter;
-  readonly registry: Pick<Registry, 'snapshot' | 'quotas' | 'outputSeries' | 'outputEntries'>;
+  readonly registry: Pick<Registry, 'snapshot' | 'quotas' | 'outputSeries' | 'outputEntries' | 'gatewayAccess'>;
   readonly log: Logger;
   /** Null where nothing is derived of it. */
   derivedOf(meter: Meter): DerivedRegister | null;
+  /** Which of `ELECTRICAL_GAUGES` there are readings of. */
+  gaugesOf(meter: Meter): readonly string[];
+  /** Arrivals of messages since the last call. */
+  takeArrivals(): readonly ArrivalOffset[];
   /** What was found in [from, to), epoch milliseconds, of all meters. */
   discontinuities(from: number, to: number): readonly DiscontinuityRecord[];
   readonly carbon: CarbonWatch;

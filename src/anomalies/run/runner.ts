@@ -25,8 +25,10 @@ import type { RegistrySnapshot } from '../../registry/registry.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
 import type { DetectorSetting, MeterProgress, MeterRecord, QueuedFinding } from '../store/anomaly-records.ts';
 import { BookKeeper, type ChangeOutcome } from './book-keeper.ts';
-import { CityTopology, ownerOf } from './city-topology.ts';
+import { CityTopology, gatewayOf, ownerOf } from './city-topology.ts';
 import { DetectorSettings } from './detector-settings.ts';
+import { ElectricalReader } from './electrical-reader.ts';
+import { GatewayClocks } from './gateway-clocks.ts';
 import { endIdle, hasRuleEpisode, judgeDayRules, judgeIntervals } from './judge-meter.ts';
 import { DAY_RULES, momentsBetween, rangesOf } from './meter-inputs.ts';
 import type { DerivedRegister, RunnerOptions, RunnerParts, RunnerStats } from './parts.ts';
@@ -36,6 +38,9 @@ import { SystemJudge } from './system-judge.ts';
 const METERS_PER_STEP = 1000;
 /** A meter whose intervals end so near to the present is up to date. */
 const LIVE_MILLIS = 2 * 3_600_000;
+/** How long it is kept when messages came: longer than judgement is ever behind while they come. */
+const ARRIVALS_MILLIS = 3 * 86_400_000;
+const HOUR_MILLIS = 3_600_000;
 const RETRY_MILLIS_MIN = 200;
 const RETRY_MILLIS_MAX = 10_000;
 const TOLD_AT_ONCE = 1000;
@@ -60,6 +65,7 @@ export class AnomalyRunner {
   readonly #progress: Map<string, MeterProgress>;
   readonly #keeper: BookKeeper;
   readonly #systems: SystemJudge;
+  readonly #electrical: ElectricalReader;
   #topology: CityTopology;
   #settings: DetectorSettings;
   #snapshot: RegistrySnapshot | null = null;
@@ -82,6 +88,7 @@ export class AnomalyRunner {
       isMeter: (subject) => this.#snapshot?.meters.has(subject) ?? false,
     });
     this.#systems = new SystemJudge(parts, this.#calendar);
+    this.#electrical = new ElectricalReader(parts.store, this.#calendar);
   }
 
   stats(): RunnerStats {
@@ -148,6 +155,8 @@ export class AnomalyRunner {
     const started = performance.now();
     const now = this.#now();
     await this.#update();
+    const arrivals = this.#parts.takeArrivals();
+    if (arrivals.length > 0) this.#parts.records.keepArrivals(arrivals, now - ARRIVALS_MILLIS);
     const limit = this.#calendar.intervalStart(Math.min(now - this.#options.settleMillis, this.#parts.currentAsOf()));
     await this.#findBegins(limit, signal);
     // Before any meter goes on: what looks at several of them begins where they begin.
@@ -213,10 +222,12 @@ export class AnomalyRunner {
     const { start, end } = this.#calendar.dayOf(earliest);
     const moments = momentsBetween(start, end, this.#calendar);
     const found = this.#discontinuitiesOf(start, end);
+    // An hour before tells whether what is late is late by the same.
+    const clocks = new GatewayClocks(this.#parts.records.arrivals(earliest - 2 * HOUR_MILLIS, Math.min(end, limit)));
     for (const chunk of chunks) {
       const inSlice = chunk.filter(({ progress }) => progress.cursor < end);
       if (inSlice.length === 0) continue;
-      await this.#step(inSlice, moments, found);
+      await this.#step(inSlice, moments, found, clocks);
       await setImmediate();
       if (signal.aborted) return false;
     }
@@ -261,7 +272,12 @@ export class AnomalyRunner {
   }
 
   /** Judges the intervals of some meters in a day: all that is kept of it is in one transaction. */
-  async #step(waiting: readonly Waiting[], day: readonly Moment[], found: Discontinuities): Promise<void> {
+  async #step(
+    waiting: readonly Waiting[],
+    day: readonly Moment[],
+    found: Discontinuities,
+    clocks: GatewayClocks,
+  ): Promise<void> {
     const dayStart = (day[0] as Moment).start;
     const dayEnd = (day.at(-1) as Moment).end;
     const { store, records } = this.#parts;
@@ -269,6 +285,14 @@ export class AnomalyRunner {
     const from = waiting.reduce((earliest, { progress }) => Math.min(earliest, progress.cursor), dayEnd);
     const rows = await store.consumption('interval', keys, from, dayEnd);
     const { first, end } = rangesOf(rows, keys.length);
+    const electrical = await this.#electrical.read(
+      waiting.map(({ planned: { meter } }) => ({ meter, gauges: this.#parts.gaugesOf(meter) })),
+      from,
+      Math.min(
+        dayEnd,
+        waiting.reduce((latest, { limit }) => Math.max(latest, limit), from),
+      ),
+    );
     const states = records.meterStates(waiting.map(({ planned }) => planned.meter.id));
     const findings: QueuedFinding[] = [];
     const judged: { readonly of: Waiting; readonly state: MeterState; readonly to: number }[] = [];
@@ -282,7 +306,11 @@ export class AnomalyRunner {
       endIdle(state, planned.settings, moments[0]?.start ?? to, findings);
       // A meter without rows has none to look through.
       if (own.first < 0) Object.assign(own, { first: 0, end: 0 });
-      judgeIntervals(state, own, moments, kinds, planned.settings, findings);
+      const gateway = gatewayOf(planned.meter);
+      judgeIntervals(state, own, moments, kinds, planned.settings, findings, {
+        clockOffsetAt: (instant) => (gateway === null ? null : clocks.offsetAt(gateway, instant)),
+        electrical: electrical.get(planned.meter.id),
+      });
       this.#totals.intervals += moments.length;
       judged.push({ of, state, to });
     }

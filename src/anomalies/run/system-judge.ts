@@ -13,7 +13,7 @@ import type { Finding } from '../../domain/anomaly/finding.ts';
 import { type EpisodeMemory, newEpisode } from '../../domain/anomaly/state/hysteresis.ts';
 import type { Calendar, LocalDay } from '../../domain/calendar.ts';
 import { MEASURED_ENERGY } from '../../domain/data/carbon/item-carbon-rows.ts';
-import type { OutputSeries, QuotaRecord, RegistrySnapshot } from '../../registry/registry.ts';
+import type { GatewayCertificate, OutputSeries, QuotaRecord, RegistrySnapshot } from '../../registry/registry.ts';
 import type { QueuedFinding, SystemRecord } from '../store/anomaly-records.ts';
 import { DailyEnergy } from './daily-energy.ts';
 import type { DetectorSettings } from './detector-settings.ts';
@@ -91,6 +91,7 @@ export class SystemJudge {
         return [...this.#quota(quota, energy, parameters), ...this.#intensity(quota, outputs, energy, parameters)];
       }),
       ...plan.flatMap((planned) => [...this.#certificate(planned)]),
+      this.#gatewayCertificates(parametersOf),
     ];
   }
 
@@ -314,9 +315,44 @@ export class SystemJudge {
     };
   }
 
+  /** The certificate of each gateway that is valid longest, of those that the hub has issued. */
+  #gatewayCertificates(parametersOf: (enterprise: string) => DetectorParameters): System {
+    return {
+      key: 'certificates:gateways',
+      begin: (limit) => this.#calendar.dayAfter(limit, -1).start,
+      isReady: () => true,
+      judge: async (kept, day, out) => {
+        const { certificates } = await this.#parts.registry.gatewayAccess();
+        const before = (kept as Readonly<Record<string, EpisodeMemory>> | null) ?? {};
+        // What has none any more has nothing that expires.
+        const ends = new Map(Object.keys(before).map((gateway) => [gateway, Number.POSITIVE_INFINITY]));
+        for (const [gateway, notAfter] of lastDays(certificates.values(), day.end)) ends.set(gateway, notAfter);
+        const after: Record<string, EpisodeMemory> = {};
+        for (const [gateway, notAfter] of ends) {
+          const memory = before[gateway] ?? newEpisode();
+          const parameters = parametersOf(gateway.split('/')[0] as string);
+          stepCertificate(memory, { from: day.start, to: day.end, notAfter }, `gateway:${gateway}`, parameters, out);
+          if (memory.bits !== 0) after[gateway] = memory;
+        }
+        return after;
+      },
+    };
+  }
+
   #next(day: LocalDay): LocalDay {
     return this.#calendar.dayOf(day.end);
   }
+}
+
+/** Until when each gateway (`enterprise/gateway`) has a certificate that is not revoked at an instant. */
+function lastDays(certificates: Iterable<GatewayCertificate>, at: number): Map<string, number> {
+  const ends = new Map<string, number>();
+  for (const { enterprise, gateway, notAfter, revokedAt } of certificates) {
+    if (revokedAt !== null && revokedAt <= at) continue;
+    const name = `${enterprise}/${gateway}`;
+    ends.set(name, Math.max(ends.get(name) ?? Number.NEGATIVE_INFINITY, notAfter));
+  }
+  return ends;
 }
 
 function dateOf({ year, month, day }: LocalDay): string {

@@ -1,5 +1,6 @@
 /** What is kept of anomalies: how far each meter is judged, what detectors remember, events, parameters. */
 
+import type { ArrivalOffset } from '../../domain/anomaly/arrival.ts';
 import type { DetectorId, Severity } from '../../domain/anomaly/catalogue/detectors.ts';
 import type { BookSnapshot } from '../../domain/anomaly/events/book.ts';
 import type { AnomalyEvent, EventState } from '../../domain/anomaly/events/event.ts';
@@ -131,6 +132,10 @@ export interface AnomalyWriter extends AnomalyReader {
   meterStates(meters: readonly string[]): ReadonlyMap<string, Uint8Array>;
   systems(): SystemRecord[];
   keepJudged(step: JudgedStep): void;
+  /** Keeps the nearest arrival of each gateway and hour, and forgets those of hours before an instant. */
+  keepArrivals(arrivals: readonly ArrivalOffset[], forgetBefore: number): void;
+  /** Of the hours that begin in [from, to), epoch milliseconds. */
+  arrivals(from: number, to: number): ArrivalOffset[];
   /** Findings that the book has not seen, up to an instant, in the order in which they were made. */
   queued(until: number): QueuedFinding[];
   /** Instants of the first and the last finding that the book has not seen; null where there is none. */

@@ -37,6 +37,8 @@ const STEPS: readonly string[] = [
      PRIMARY KEY (detector, scope, "of")) STRICT;
    CREATE TABLE mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
    INSERT INTO mark VALUES ('change', 0), ('told', 0);`,
+  `CREATE TABLE arrival (hour INTEGER NOT NULL, gateway TEXT NOT NULL, "offset" INTEGER NOT NULL,
+     PRIMARY KEY (hour, gateway)) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Opens the file in `directory`, making it where there is none. */

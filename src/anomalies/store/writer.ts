@@ -1,6 +1,7 @@
 /** The file of anomalies as the runner writes it: each step is one transaction. */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { ArrivalOffset } from '../../domain/anomaly/arrival.ts';
 import type { BookSnapshot } from '../../domain/anomaly/events/book.ts';
 import type { EvidencePoint } from '../../domain/anomaly/events/evidence.ts';
 import type { Suppression } from '../../domain/anomaly/events/suppression.ts';
@@ -88,6 +89,28 @@ class SqliteAnomalyWriter extends SqliteAnomalyReader implements AnomalyWriter {
       for (const { key, cursor, state } of systems) this.#putSystem.run(key, cursor, JSON.stringify(state));
       for (const { at, finding } of findings) this.#addFinding.run(at, JSON.stringify(finding));
     });
+  }
+
+  keepArrivals(arrivals: readonly ArrivalOffset[], forgetBefore: number): void {
+    const put = this.database.prepare(
+      `INSERT INTO arrival VALUES (?, ?, ?) ON CONFLICT (hour, gateway) DO UPDATE SET "offset" = excluded."offset"
+       WHERE abs(excluded."offset") < abs(arrival."offset")`,
+    );
+    this.#transaction(() => {
+      for (const { gateway, hour, offset } of arrivals) put.run(hour, gateway, offset);
+      this.database.prepare('DELETE FROM arrival WHERE hour < ?').run(forgetBefore);
+    });
+  }
+
+  arrivals(from: number, to: number): ArrivalOffset[] {
+    return this.database
+      .prepare('SELECT hour, gateway, "offset" FROM arrival WHERE hour >= ? AND hour < ?')
+      .all(from, to)
+      .map((row) => ({
+        hour: row['hour'] as number,
+        gateway: row['gateway'] as string,
+        offset: row['offset'] as number,
+      }));
   }
 
   queued(until: number): QueuedFinding[] {

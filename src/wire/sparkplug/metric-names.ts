@@ -1,6 +1,6 @@
 /** Names of metrics that are understood beside the hub's own names of quantities; FORMAT.md lists them. */
 
-/** The hub keeps one voltage and one current of a meter: of three phases, that of L1. */
+/** The hub keeps one voltage of a meter: of three phases, that of L1, as `current` is. */
 export const METRIC_QUANTITIES: Readonly<Record<string, string>> = {
   'Energy/Import': 'activeEnergy',
   'Energy/Export': 'activeEnergyExport',
@@ -13,6 +13,8 @@ export const METRIC_QUANTITIES: Readonly<Record<string, string>> = {
   'PowerFactor/Total': 'powerFactor',
   'Voltage/L1': 'voltage',
   'Current/L1': 'current',
+  'Current/L2': 'currentL2',
+  'Current/L3': 'currentL3',
   Frequency: 'frequency',
   'Volume/Total': 'volume',
   'Volume/Flow': 'volumeFlow',

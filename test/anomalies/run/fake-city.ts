@@ -3,11 +3,13 @@
 import type { DerivedRegister, EventListener, RunnerOptions } from '../../../src/anomalies/run/parts.ts';
 import { AnomalyRunner } from '../../../src/anomalies/run/runner.ts';
 import type { AnomalyWriter } from '../../../src/anomalies/store/anomaly-records.ts';
+import type { ArrivalOffset } from '../../../src/domain/anomaly/arrival.ts';
 import type { CarbonVerdict } from '../../../src/domain/anomaly/detectors/compliance.ts';
 import type { AnomalyEvent } from '../../../src/domain/anomaly/events/event.ts';
 import { Calendar } from '../../../src/domain/calendar.ts';
 import type { DiscontinuityRecord } from '../../../src/ledger/derivation.ts';
 import type {
+  GatewayCertificate,
   Meter,
   OutputEntry,
   OutputSeries,
@@ -52,9 +54,15 @@ export class FakeCity {
   /** Whether measured and calculated CO2 of a day differ; null where too little is known. */
   carbon: (day: number) => boolean | null = () => false;
   carbonQuestions: [from: number, to: number][] = [];
+  /** Messages that came since they were asked for last. */
+  arrivals: ArrivalOffset[] = [];
+  certificates: GatewayCertificate[] = [];
+  /** Values of electrical gauges, by meter and instant; each quarter of an hour and no other instants. */
+  gauges: (meter: string, instant: number) => Readonly<Record<string, number>> = () => ({});
   now = START;
   told: AnomalyEvent[] = [];
   reads = 0;
+  gaugeReads = 0;
 
   constructor({
     enterprises = 1,
@@ -106,7 +114,8 @@ export class FakeCity {
         ...{ records, log: createLogger('test', 'silent') },
         store: {
           consumption: async (...args) => this.#consumption(...args),
-          readingWindows: async (w) => this.#firsts(w),
+          readingWindows: async (windows, context) =>
+            context === 0 ? this.#gaugeReadings(windows) : this.#firsts(windows),
         },
         registry: {
           snapshot: async () => this.snapshot,
@@ -114,7 +123,13 @@ export class FakeCity {
           outputSeries: async () => this.series,
           outputEntries: async ({ series, from = '', to = '~' }) =>
             this.outputs.filter((one) => one.series === series && one.period >= from && one.period < to),
+          gatewayAccess: async () => ({
+            ...{ logins: new Map(), principals: new Map(), authorities: [] },
+            certificates: new Map(this.certificates.map((one) => [one.serial, one])),
+          }),
         },
+        gaugesOf: ({ id }) => Object.keys(this.gauges(id, this.begin)),
+        takeArrivals: () => this.arrivals.splice(0),
         derivedOf: ({ id }) => this.#derivedOf(id),
         discontinuities: (from, to) => this.discontinuities.filter(({ at }) => at >= from && at < to),
         carbon: {
@@ -155,6 +170,25 @@ export class FakeCity {
       timestamp: Float64Array.from(windows, () => this.begin),
       value: new Float64Array(windows.length),
       quality: new Int32Array(windows.length),
+    };
+  }
+
+  #gaugeReadings(windows: readonly ReadingWindow[]) {
+    this.gaugeReads++;
+    const rows = windows.flatMap(({ meter, quantity, from, to }, n) => {
+      const found: { window: number; at: number; value: number }[] = [];
+      for (let at = Math.ceil(from / QUARTER) * QUARTER; at < to; at += QUARTER) {
+        const value = this.gauges(meter, at)[quantity];
+        if (value !== undefined) found.push({ window: n, at, value });
+      }
+      return found;
+    });
+    return {
+      count: rows.length,
+      window: Int32Array.from(rows, ({ window }) => window),
+      timestamp: Float64Array.from(rows, ({ at }) => at),
+      value: Float64Array.from(rows, ({ value }) => value),
+      quality: new Int32Array(rows.length),
     };
   }
 

@@ -134,6 +134,45 @@ test('a certificate that expires soon is told before, and closes with a new one'
   expect(eventsIn(records).map(({ state }) => state)).toEqual(['closed']);
 });
 
+test('the certificate of a gateway that expires soon is one event of the gateway, until there is a new one', async () => {
+  const city = new FakeCity();
+  const certificate = (serial: string, notAfter: number, revokedAt: number | null = null) => ({
+    ...{ enterprise: 'E1', gateway: 'G1', serial, notAfter, revokedAt },
+    ...{ notBefore: START - 300 * DAY, issuedAt: START - 300 * DAY },
+  });
+  // One that is revoked and valid for long counts for nothing; that of another gateway is long enough.
+  city.certificates = [
+    certificate('01', START + 20 * DAY),
+    certificate('02', START + 700 * DAY, START),
+    { ...certificate('03', START + 700 * DAY), gateway: 'G2' },
+  ];
+  const runner = city.runner(records);
+  for (city.now = START + DAY; city.now <= START + 25 * DAY; city.now += DAY) await judge(runner);
+  const shown = () =>
+    eventsIn(records).map(({ detector, subject, severity, state }) => `${detector} ${subject} ${severity} ${state}`);
+  // Twenty days left are below thirty; after the end it is critical.
+  expect(shown()).toEqual(['certificate gateway:E1/G1 critical open']);
+  expect(records.events({ enterprises: new Set(['E1']), limit: 10 })).toHaveLength(1);
+  city.certificates.push(certificate('04', START + 400 * DAY));
+  city.now += DAY;
+  await judge(city.runner(records));
+  expect(shown()).toEqual(['certificate gateway:E1/G1 critical closed']);
+});
+
+test('a gateway whose certificates are all revoked has none that expires', async () => {
+  const city = new FakeCity();
+  const certificate = { enterprise: 'E1', gateway: 'G1', serial: '01', notBefore: 0, issuedAt: 0 };
+  city.certificates = [{ ...certificate, notAfter: START + 5 * DAY, revokedAt: null }];
+  const runner = city.runner(records);
+  city.now = START + 2 * DAY;
+  await judge(runner);
+  expect(eventsIn(records).map(({ state }) => state)).toEqual(['open']);
+  city.certificates = [{ ...certificate, notAfter: START + 5 * DAY, revokedAt: START + 2 * DAY }];
+  city.now = START + 4 * DAY;
+  await judge(runner);
+  expect(eventsIn(records).map(({ state }) => state)).toEqual(['closed']);
+});
+
 test('measured CO2 that differs from the calculated on two days of three is told for the enterprise', async () => {
   const city = new FakeCity({ metersPerGateway: 2 });
   city.change((meter) => (meter.id === 'E1G1M1' ? { ...meter, energy: 'co2' } : meter));

@@ -132,11 +132,12 @@ test('events that are over are let go after their time, what somebody works on i
 test('a file of a newer program is refused', () => {
   records.close();
   const file = new DatabaseSync(join(directory, 'anomalies.sqlite'));
+  const version = file.prepare('PRAGMA user_version').get()?.['user_version'];
   file.exec('PRAGMA user_version = 99');
   file.close();
   expect(() => openAnomalyWriter(directory)).toThrow('update the program');
   const again = new DatabaseSync(join(directory, 'anomalies.sqlite'));
-  again.exec('PRAGMA user_version = 1');
+  again.exec(`PRAGMA user_version = ${version}`);
   again.close();
   records = openAnomalyWriter(directory);
 });

@@ -253,6 +253,39 @@ describe('groups', () => {
     expect(topOf(apart)).toHaveLength(10);
   });
 
+  it('are put together within two hours, within three days of what is judged day by day, and no later', () => {
+    const openedApart = (detector: DetectorId, hours: number) => {
+      const book = new EventBook(cityOf(2000));
+      const at = (meters: readonly number[], quarter: number) =>
+        meters.map((n) => finding('opened', quarter, { detector, subject: `M${n}`, first: quarter }));
+      book.apply(at(range(10, 14), 0));
+      book.apply(at(range(14, 20), hours * 4));
+      return topOf(book).map(({ subject }) => subject.replace(/\d+$/, ''));
+    };
+    expect(openedApart('consumption_low', 2)).toEqual(['gateway:G']);
+    expect(openedApart('consumption_low', 2.25)).toEqual(Array.from({ length: 10 }, () => 'M'));
+    expect(openedApart('level_change', 72)).toEqual(['gateway:G']);
+    expect(openedApart('level_change', 72.25)).toEqual(Array.from({ length: 10 }, () => 'M'));
+  });
+
+  it('take an enterprise for affected when half of its meters are', () => {
+    const half = (count: number) => {
+      const book = new EventBook(cityOf(2000));
+      // Five of each gateway, so that no gateway is affected as a whole.
+      book.apply(
+        silent(
+          'opened',
+          4,
+          range(50, 100)
+            .filter((n) => n % 10 < 5)
+            .slice(0, count),
+        ),
+      );
+      return topOf(book).length;
+    };
+    expect([half(25), half(24)]).toEqual([1, 24]);
+  });
+
   it('put gateways into their enterprise, and end when it has come back', () => {
     const book = new EventBook(cityOf(2000));
     book.apply(silent('opened', 4, range(50, 100)));

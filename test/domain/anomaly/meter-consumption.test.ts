@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Moment } from '../../../src/domain/anomaly/detectors/moment.ts';
+import { seededRandom } from '../../helpers/seed.ts';
 import { interval, local, midnight, runMeter, settingsWith, turns } from './meter-run.ts';
 
 /** 100 kW by day, 40 at night and half of it all on days off. */
@@ -104,6 +105,12 @@ describe('base load', () => {
     expect(turns(found, 'night_base')).toEqual([]);
   });
 
+  it('is not judged while the level after long holidays is not known, and is learned anew', () => {
+    // From the end of the National Day holidays of 2026 (1 to 7 October) on the plant runs twice as much.
+    const found = withChange((kilowatts) => kilowatts * 2, '2026-10-08T00:00', '2027-01-01T00:00', '2026-11-15');
+    expect(turns(found, 'night_base', 'weekend_base')).toEqual([]);
+  });
+
   it('opens on the third day off on which twice as much is used', () => {
     const onDaysOff = (kilowatts: number, { kind }: Moment) => (kind.weekday >= 6 ? kilowatts * 2 : kilowatts);
     const found = withChange(onDaysOff, '2026-05-23T00:00', '2026-07-01T00:00', '2026-06-15');
@@ -138,6 +145,25 @@ describe('level', () => {
     expect(turns(found, 'level_change')).toEqual([]);
   });
 
+  it('finds half the use of most loads whose days overlap with those before, within three weeks, and nothing where nothing changes', () => {
+    const foundOf = (factor: number) =>
+      [1, 2, 3, 4, 5, 6, 7, 8].flatMap((seed) => {
+        const random = seededRandom(seed);
+        // 70 % to 142 %, day by day: half of the largest is more than the least.
+        const days = Array.from({ length: 160 }, () => Math.exp(0.7 * (random() - 0.5)));
+        const wild = (kilowatts: number, { start }: Moment) =>
+          kilowatts *
+          (days[Math.floor((start - midnight(FROM)) / DAY)] as number) *
+          (start < midnight('2026-08-03') ? 1 : factor);
+        const found = withChange(wild, '2026-04-06T00:00', '2027-01-01T00:00', '2026-08-24');
+        return found.filter(({ detector, phase }) => detector === 'level_change' && phase === 'opened').slice(0, 1);
+      });
+    expect(foundOf(1)).toEqual([]);
+    const ofHalf = foundOf(0.5);
+    expect(ofHalf.length).toBeGreaterThanOrEqual(5);
+    for (const { to } of ofHalf) expect(to).toBeGreaterThan(midnight('2026-08-08'));
+  });
+
   it('finds a base load that creeps up by 6 % a week, and no season that goes up by 2 %', () => {
     const rising = (weekly: number) => (_: number, moment: Moment) => {
       const weeks = (moment.start - midnight(FROM)) / (7 * DAY);
@@ -147,5 +173,42 @@ describe('level', () => {
     expect(turns(creeping, 'drift')[0]).toMatch(/^drift opened 2026-0[67]/);
     const season = withChange(rising(0.02), '2026-04-06T00:00', '2027-01-01T00:00', '2026-08-03');
     expect(turns(season, 'drift')).toEqual([]);
+  });
+
+  describe('that rises within a month', () => {
+    /** So many per cent of 100 kW are added evenly over 28 days from 6 July on, day and night alike. */
+    const added = (percent: number) => {
+      const rising = (kilowatts: number, moment: Moment) => {
+        const share = Math.min(1, (moment.start - midnight('2026-07-06')) / (28 * DAY));
+        return kilowatts + percent * share;
+      };
+      return turns(withChange(rising, '2026-07-06T00:00', '2027-01-01T00:00', '2026-08-17'), 'drift');
+    };
+
+    it('opens after three or four weeks of a load that is there day and night', () => {
+      // 14 kW beside 40 at night: a third.
+      expect(added(14)).toEqual([expect.stringMatching(/^drift opened 2026-0(7-26|8-02)/)]);
+    });
+
+    it('says nothing of a tenth, and nothing where by day three times as much is added', () => {
+      expect(added(4)).toEqual([]);
+      const byDay = (kilowatts: number, moment: Moment) => {
+        const share = Math.min(1, (moment.start - midnight('2026-07-06')) / (28 * DAY));
+        return kilowatts + (moment.hour >= 8 && moment.hour < 20 ? 42 : 14) * share;
+      };
+      const found = withChange(byDay, '2026-07-06T00:00', '2027-01-01T00:00', '2026-08-17');
+      expect(turns(found, 'drift')).toEqual([]);
+    });
+
+    it('says nothing of a base load that has gone half as far before', () => {
+      const wandering = (kilowatts: number, moment: Moment) => {
+        const week = Math.floor((moment.start - midnight(FROM)) / (7 * DAY));
+        // 40, 44, 48, 52, 48, 44, 40 ... kW at night: 30 % in four weeks, then 14 kW more.
+        const wave = 4 * Math.min(week % 6, 6 - (week % 6));
+        const share = Math.min(1, Math.max(0, (moment.start - midnight('2026-07-06')) / (28 * DAY)));
+        return kilowatts + wave + 14 * share;
+      };
+      expect(turns(withChange(wandering, '2026-04-06T00:00', '2027-01-01T00:00', '2026-08-17'), 'drift')).toEqual([]);
+    });
   });
 });

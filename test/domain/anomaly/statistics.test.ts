@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { kendallS, median, normalCdf, robustDeviation, theilSen } from '../../../src/domain/anomaly/forecast/robust.ts';
+import {
+  kendallS,
+  median,
+  normalCdf,
+  rankSumScore,
+  robustDeviation,
+  theilSen,
+} from '../../../src/domain/anomaly/forecast/robust.ts';
 import { codeOfLog, codeOfRatio, logOfCode, ratioOfCode } from '../../../src/domain/anomaly/state/log-code.ts';
 import { learnScale, MeterState, scaleOf } from '../../../src/domain/anomaly/state/meter-state.ts';
 import { seededRandom } from '../../helpers/seed.ts';
@@ -26,6 +33,14 @@ describe('robust statistics', () => {
     // Of the six pairs of 1, 3, 2, 4 five rise.
     expect(kendallS([1, 3, 2, 4])).toBe(4);
     expect(kendallS([4, 3, 2, 1])).toBe(-6);
+  });
+
+  it('tell how much larger a sample is by its ranks', () => {
+    // All nine pairs rise: (9 - 4.5) / sqrt(3 x 3 x 7 / 12) = 4.5 / 2.29129.
+    expect(rankSumScore([3, 1, 2], [5, 6, 4])).toBeCloseTo(1.963_961, 6);
+    // 1 of 4 pairs rises and one is equal, which counts half: (1.5 - 2) / sqrt(2 x 2 x 5 / 12) = -0.5 / 1.29099.
+    expect(rankSumScore([2, 4], [2, 3])).toBeCloseTo(-0.387_298, 6);
+    expect(rankSumScore([1, 1], [1, 1])).toBe(0);
   });
 
   it('give the normal distribution as the tables do', () => {

@@ -155,12 +155,12 @@ export const DETECTORS = [
   {
     ...named('clock_drift', '时钟漂移', 'Clock drift'),
     meaning: 'The clock of the device is off, so that consumption is in the wrong interval.',
-    inputs: 'instant of arrival less instant of the reading, of live messages',
+    inputs: 'instant of arrival of each message of its gateway less that of the newest reading in it',
     algorithm:
-      'The smallest difference of an hour in absolute value exceeds `clockOffsetMax`, in three hours of four: delays only add, so the least delayed message tells the clock.',
+      'The smallest difference of an hour of arrival in absolute value exceeds `clockOffsetMax`, in three hours of four: delays only add, so the least delayed message tells the clock. What is late by more than two hours, or by another time than in the hour before, was kept by the gateway and tells nothing.',
     ...basis('RFC 5905 section 10, clock filter: the sample with the least delay'),
     parameters: ['clockOffsetMax'],
-    falseAlarms: 'Gateways that keep messages for hours, where the caller does not leave these out.',
+    falseAlarms: 'Gateways that send every reading late by the same time.',
     severity: 'warning',
     ...judged('hour', 'offset', { n: 3, m: 4, close: 4 }, 'connection'),
   },
@@ -192,7 +192,8 @@ export const DETECTORS = [
   {
     ...named('phase_imbalance', '三相电流不平衡', 'Phase imbalance'),
     meaning: 'The phase currents differ: a lost phase, a transformer connected wrongly, or single-phase loads.',
-    inputs: 'currents of three phases',
+    inputs:
+      'gauges `current`, `currentL2` and `currentL3`: the newest of the interval that were measured at one instant',
     algorithm: 'Largest deviation from the mean of the three, as a share of it, above `imbalanceMax`.',
     ...basis('definition of NEMA MG-1 (there for voltage)'),
     parameters: ['imbalanceMax', 'imbalanceCurrentMin'],
@@ -203,12 +204,14 @@ export const DETECTORS = [
   {
     ...named('power_triangle', '功率三角矛盾', 'Power triangle'),
     meaning: 'P, Q, S and the power factor contradict each other: wiring or scaling of a channel.',
-    inputs: 'active, reactive and apparent power, power factor',
+    inputs:
+      'gauges of active, reactive and apparent power and power factor: the newest of the interval that were measured at one instant',
     algorithm:
       'P or the root of P2 + Q2 exceeds S, or the power factor is not P / S, by more than `triangleTolerance`. S above the root is no contradiction: harmonics do that.',
     ...basis('definitions of IEEE 1459'),
     parameters: ['triangleTolerance'],
-    falseAlarms: 'Values that were not taken at the same moment, under fast loads.',
+    falseAlarms:
+      'Values that bear one time and were not taken at the same moment, under fast loads; values of few digits.',
     severity: 'warning',
     ...judged('interval', 'share', { n: 8, m: 12, close: 8 }, null),
   },
@@ -239,7 +242,7 @@ export const DETECTORS = [
     meaning: 'The least that flows at night has risen: a leak, or plant that is not switched off.',
     inputs: 'hourly consumption of the night',
     algorithm:
-      'The lowest hour from `nightFirstHour` to `nightLastHour` exceeds the median of twelve nights of working days by `baseScale` deviations (MAD) and by `baseRise`, and by what the level has risen, in four of five nights.',
+      'The lowest hour from `nightFirstHour` to `nightLastHour` exceeds the median of twelve nights of working days by `baseScale` deviations (MAD) and by `baseRise`, and by what the level has risen, in four of five nights. Not while the level is not known for eight days, as after long holidays.',
     ...basis(NIGHT_FLOW),
     parameters: ['warmUpDays', 'rateMinimum', 'nightFirstHour', 'nightLastHour', 'baseScale', 'baseRise'],
     falseAlarms: 'A night shift that is new; frost protection.',
@@ -263,7 +266,7 @@ export const DETECTORS = [
     meaning: 'From one day on, more or less is used every day.',
     inputs: 'daily consumption over the weekly profile',
     algorithm:
-      'Tabular CUSUM of the daily level against the median of the days before, with allowance `cusumAllowance` (or half of `levelShift`) and decision interval `cusumDecision`. Confirmed by a week of ordinary days that lies apart from those before (one odd day on each side), by half of `levelShift`, by four standard deviations of either side and by what the level walks at random in a week (five times as much or as little is enough in any case); then the new level is learned.',
+      'Tabular CUSUM of the daily level against the median of the days before, with allowance `cusumAllowance` (or half of `levelShift`) and decision interval `cusumDecision`. Confirmed by a week of ordinary days that lies apart from those before (one odd day on each side), by half of `levelShift`, by four standard deviations of either side and by what the level walks at random in a week (five times as much or as little is enough in any case); or by a fortnight below the one before, by the rank sum (3.5 standard deviations), by `levelShift` and by three times what either fortnight moves. Then the new level is learned.',
     ...basis(MONTGOMERY),
     parameters: ['warmUpDays', 'rateMinimum', 'cusumAllowance', 'cusumDecision', 'levelShift'],
     falseAlarms: 'Campaigns and large orders.',
@@ -273,12 +276,12 @@ export const DETECTORS = [
   {
     ...named('drift', '缓慢漂移', 'Slow drift'),
     meaning: 'The base load creeps up over weeks: fouling, leaks that grow, forgotten plant.',
-    inputs: 'lowest hours of the nights, by week',
+    inputs: 'lowest hours of the nights, by week; levels of the days',
     algorithm:
-      'Theil-Sen slope over twelve weeks with a Mann-Kendall test (one-sided 0.1 %, because it is repeated every week); rise above `driftRise` and what the level walks at random in that time, or above `driftRiseSeasonal` with that of a year ago taken off.',
+      'Theil-Sen slope over twelve weeks with a Mann-Kendall test (one-sided 0.1 %, because it is repeated every week); rise above `driftRise` and what the level walks at random in that time, or above `driftRiseSeasonal` with that of a year ago taken off. Or: a rise from week to week within four, to `driftRiseSteady` above all but one of the ten before and twice as far as it has gone within four weeks in half a year, while the mean rises by no more than the lowest hour.',
     ...basis(THEIL),
-    parameters: ['rateMinimum', 'driftRise', 'driftRiseSeasonal'],
-    falseAlarms: 'Season, in the first year.',
+    parameters: ['rateMinimum', 'driftRise', 'driftRiseSeasonal', 'driftRiseSteady'],
+    falseAlarms: 'Season, in the first year; cooling of loads that run day and night, in the first hot months.',
     severity: 'info',
     ...judged('day', 'rate', { n: 1, m: 1, close: 2 }, null),
   },

@@ -43,6 +43,7 @@ export const DETECTOR_PARAMETERS = {
   levelShift: ratio(0.4, 'Smallest lasting change of the daily level that is looked for, as a share.'),
   driftRise: ratio(0.5, 'Rise of the base load over twelve weeks from which on it is a drift.'),
   driftRiseSeasonal: ratio(0.3, 'The same, where the rise of the same weeks a year ago is known and taken off.'),
+  driftRiseSteady: ratio(0.15, 'Rise of the base load, week by week within a month, from which on it is a drift.'),
   zeroShare: share(0.02, 'Share of the usual level up to which consumption counts as none.'),
   zeroExpectedMin: share(0.3, 'Share of the usual level that every week before must have had in that hour.'),
   demandTolerance: ratio(0, 'How far the demand may be above the contracted one, as a share.'),

@@ -98,10 +98,12 @@ function judgeBase(
   }
   const centre = median(known);
   const rise = Math.max(Math.log1p(parameters.baseRise), parameters.baseScale * robustDeviation(known, centre));
-  const limit = centre + rise + levelRise(state);
+  const levelRise = levelRiseOf(state);
+  const limit = centre + rise + (levelRise ?? 0);
   const isBad = logarithm > limit;
   push(ring, codeOfLog(Math.min(logarithm, limit)));
   const isJudged =
+    levelRise !== null &&
     (state.narrow[NARROW.daysLearned] as number) >= parameters.warmUpDays &&
     levelOf(state) >= parameters.rateMinimum * MICROS_PER_UNIT;
   if (!isJudged) return;
@@ -118,11 +120,11 @@ function judgeBase(
 
 /**
  * How far the level of the last days is above that of those before, in the logarithm: where all hours use more, as by
- * season or orders, the base load says nothing of its own.
+ * season or orders, the base load says nothing of its own. Null where that is not known, as after long holidays.
  */
-function levelRise({ levels }: MeterState): number {
+function levelRiseOf({ levels }: MeterState): number | null {
   const known = knownLogs(levels);
-  if (known.length < 2 * RECENT_DAYS) return 0;
+  if (known.length < 2 * RECENT_DAYS) return null;
   return Math.max(0, median(known.slice(-RECENT_DAYS)) - median(known.slice(0, -RECENT_DAYS)));
 }
 

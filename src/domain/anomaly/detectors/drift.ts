@@ -1,7 +1,11 @@
-/** Base load that creeps up over weeks: the trend of the lowest hours of the nights. */
+/**
+ * Base load that creeps up over weeks: the lowest hours of the nights. Their trend over twelve weeks finds what is
+ * slow; a steady rise within a month, to where the base load has not been for months, finds what is faster.
+ */
 
 import { MICROS_PER_UNIT } from '../../validation/review.ts';
-import { levelOf, wanderOf } from '../forecast/profile.ts';
+import type { DetectorParameters } from '../catalogue/parameters.ts';
+import { levelChangeOf, levelOf, wanderOf } from '../forecast/profile.ts';
 import { kendallS, theilSen } from '../forecast/robust.ts';
 import { codeOfRatio, MISSING_CODE, ratioOfCode } from '../state/log-code.ts';
 import { type MeterState, NARROW, push } from '../state/meter-state.ts';
@@ -19,6 +23,19 @@ const WEEK_DAYS = 7;
 const SIGNIFICANT = 3.09;
 /** A base load below this share of the level is next to nothing. */
 const BASE_SHARE_MIN = 0.05;
+
+/** Weeks that rise one after the other, and those before them that they are compared with. */
+const STEADY_WEEKS = 4;
+const REFERENCE_WEEKS = 10;
+const REFERENCE_MIN = 4;
+/** Weeks whose ordinary changes say how far the base load goes within a month without a fault. */
+const CHANGE_WEEKS = 26;
+const CHANGES_MIN = 4;
+const UNUSUAL_FACTOR = 2;
+/** A rise of one code is rounding. */
+const LEAST_RISE = 0.05;
+/** A load that is there day and night adds as much to the mean as to the lowest hour; weather and orders add more. */
+const CONSTANT_SHARE_MAX = 1.3;
 
 /** Takes the lowest hour of an ordinary night in, in micros an hour. */
 export function noteBase(state: MeterState, lowest: number): void {
@@ -46,22 +63,76 @@ export function finishWeek(judge: Judge, moment: Moment): void {
 
 function judgeRise(judge: Judge, { dayStart, dayEnd }: Moment, base: number): void {
   const { state, settings } = judge;
-  const { driftRise, driftRiseSeasonal, rateMinimum } = settings.parameters;
+  if (levelOf(state) < settings.parameters.rateMinimum * MICROS_PER_UNIT) return;
+  const slow = slowRise(state, settings.parameters);
+  const steady = steadyRise(state, settings.parameters);
+  if (slow === null && steady === null) return;
+  const found = steady?.isFound === true ? steady : (slow ?? (steady as Rise));
+  const before = base * Math.exp(-found.rise);
+  judge.judge('drift', found.isFound, dayStart, dayEnd, () => ({
+    actual: base / MICROS_PER_UNIT,
+    low: 0,
+    high: (before * Math.exp(found.limit)) / MICROS_PER_UNIT,
+    severity: 'info',
+    excess: (Math.max(0, base - before) / MICROS_PER_UNIT) * DAY_HOURS * WEEK_DAYS,
+  }));
+}
+
+/** How far the base load has risen and might have, in the logarithm. */
+interface Rise {
+  readonly rise: number;
+  readonly limit: number;
+  readonly isFound: boolean;
+}
+
+function slowRise(state: MeterState, { driftRise, driftRiseSeasonal }: DetectorParameters): Rise | null {
   const now = trendOf(state, 0);
-  if (now === null || levelOf(state) < rateMinimum * MICROS_PER_UNIT) return;
+  if (now === null) return null;
   const yearAgo = trendOf(state, YEAR_WEEKS);
   const limit =
     yearAgo === null
       ? Math.max(Math.log1p(driftRise), wanderOf(state, DRIFT_WEEKS * WEEK_DAYS))
       : Math.log1p(driftRiseSeasonal) + Math.max(0, yearAgo.rise);
-  const before = base * Math.exp(-now.rise);
-  judge.judge('drift', now.isSignificant && now.rise > limit, dayStart, dayEnd, () => ({
-    actual: base / MICROS_PER_UNIT,
-    low: 0,
-    high: (before * Math.exp(limit)) / MICROS_PER_UNIT,
-    severity: 'info',
-    excess: (Math.max(0, base - before) / MICROS_PER_UNIT) * DAY_HOURS * WEEK_DAYS,
-  }));
+  return { rise: now.rise, limit, isFound: now.isSignificant && now.rise > limit };
+}
+
+/**
+ * A rise week by week to above all but the highest of the weeks before it, further than the base load of this meter
+ * goes in so many weeks, of a load that is there day and night. Null where too few weeks are known.
+ */
+function steadyRise(state: MeterState, { driftRiseSteady }: DetectorParameters): Rise | null {
+  const logs = [...state.weeks].map((code) => Math.log(ratioOfCode(code)));
+  const end = logs.length - STEADY_WEEKS;
+  const last = logs.slice(end).filter(Number.isFinite);
+  const now = logs.at(-1) as number;
+  const before = logs.slice(end + 1 - REFERENCE_WEEKS, end + 1).filter(Number.isFinite);
+  if (!Number.isFinite(now) || last.length < STEADY_WEEKS - 1 || before.length < REFERENCE_MIN) return null;
+  const usual = furthestChange(logs.slice(0, end + 1));
+  if (usual === null) return null;
+  const rise = now - (before.toSorted((a, b) => b - a)[1] as number);
+  const limit = Math.max(Math.log1p(driftRiseSteady), UNUSUAL_FACTOR * usual);
+  const isRising = last.every((value, n) => n === 0 || value >= (last[n - 1] as number));
+  const isSteady = isRising && now - (last[0] as number) > LEAST_RISE;
+  return { rise, limit, isFound: rise > limit && isSteady && isConstantLoad(state, logs) };
+}
+
+/** How far the base load has gone within four weeks, up or down; null where too little is known. */
+function furthestChange(logs: readonly number[]): number | null {
+  const known = logs.slice(-CHANGE_WEEKS - STEADY_WEEKS);
+  const changes = known
+    .map((value, n) => Math.abs(value - (known[n - STEADY_WEEKS] ?? Number.NaN)))
+    .filter(Number.isFinite);
+  return changes.length < CHANGES_MIN ? null : Math.max(...changes);
+}
+
+/** Whether the level has risen by no more than the base load, in micros an hour. */
+function isConstantLoad(state: MeterState, logs: readonly number[]): boolean {
+  const anchor = state.narrow[NARROW.weekAnchor] as number;
+  // The levels that are kept are those of four weeks.
+  const [first, last] = [logs.at(-STEADY_WEEKS) as number, logs.at(-1) as number];
+  const change = levelChangeOf(state, WEEK_DAYS);
+  if (change === null || !Number.isFinite(first)) return false;
+  return change <= CONSTANT_SHARE_MAX * (Math.exp(last + anchor) - Math.exp(first + anchor));
 }
 
 interface Trend {

@@ -3,7 +3,7 @@
 import type { Judge } from './judge.ts';
 import type { Moment } from './moment.ts';
 
-/** Means of the interval in kW, kvar, kVA and A; null for what the meter does not send. */
+/** Of one instant in the interval, in kW, kvar, kVA and A; null for what the meter does not send. */
 export interface ElectricalMeans {
   readonly activePower: number | null;
   readonly reactivePower: number | null;

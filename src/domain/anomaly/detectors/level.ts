@@ -2,7 +2,7 @@
 
 import { MICROS_PER_UNIT } from '../../validation/review.ts';
 import { levelOf, wanderOf } from '../forecast/profile.ts';
-import { median, robustDeviation } from '../forecast/robust.ts';
+import { median, rankSumScore, robustDeviation } from '../forecast/robust.ts';
 import { codeOfLog, knownLogs, MISSING_CODE, MISSING_LOG } from '../state/log-code.ts';
 import { DAY_SCALE, learnScale, NARROW, push, WIDE } from '../state/meter-state.ts';
 import { DRIFT_WEEKS } from './drift.ts';
@@ -29,15 +29,28 @@ const ODD_DAYS = 1;
 /** Up to `LARGE_CHANGE` the change has to be so many standard deviations of the days on both sides: what comes and goes is no step. */
 const SEPARATION = 4;
 
+/** A level that is so much higher or lower after a long gap has another base load. */
+const ANOTHER_LEVEL = Math.log(1.25);
+
+/** Days on each side of a fall that single days do not show, and how much larger it is than what either side moves. */
+const FALL_DAYS = 14;
+const FLATNESS = 3;
+/** Of the standard normal distribution: one-sided 1 in 4300, because it is asked every day. */
+const SIGNIFICANT = 3.5;
+
 /** Judges and learns the level of an ordinary day. */
 export function judgeLevel(judge: Judge, moment: Moment): void {
-  const { wide, narrow, levels } = judge.state;
+  const { wide, narrow, levels, nights, daysOff } = judge.state;
   const shape = wide[WIDE.shapeSum] as number;
   const amount = wide[WIDE.shapeAmount] as number;
   if (shape <= 0 || amount <= 0) return;
   const today = Math.log(amount / shape);
   // How the level came from where it was before a long gap is not known: by a step or day by day.
-  if ((narrow[NARROW.daysUnlearned] as number) > CONFIRM_DAYS) levels.fill(MISSING_LOG);
+  if ((narrow[NARROW.daysUnlearned] as number) > CONFIRM_DAYS) {
+    levels.fill(MISSING_LOG);
+    const isElsewhere = Math.abs(today - (narrow[NARROW.level] as number)) > ANOTHER_LEVEL;
+    for (const ring of isElsewhere ? [nights, daysOff] : []) ring.fill(MISSING_LOG);
+  }
   const reference = knownLogs(levels);
   push(levels, codeOfLog(today));
   const yesterday = reference.at(-1);
@@ -72,7 +85,8 @@ function judgeChange(judge: Judge, moment: Moment, today: number, reference: rea
   narrow[NARROW.cusumDown] = down;
   const isWarm = (narrow[NARROW.daysLearned] as number) >= parameters.warmUpDays;
   if (!isWarm || levelOf(judge.state) < parameters.rateMinimum * MICROS_PER_UNIT) return false;
-  const isBad = Math.max(up, down) >= decision && isStep(judge, up > down ? 1 : -1);
+  const sign = up > down ? 1 : -1;
+  const isBad = Math.max(up, down) >= decision && (isStep(judge, sign) || (sign < 0 && isFall(judge)));
   const meanShape = (judge.state.wide[WIDE.shapeSum] as number) / DAY_HOURS;
   const rateAt = (logarithm: number): number => (meanShape * Math.exp(logarithm)) / MICROS_PER_UNIT;
   judge.judge('level_change', isBad, moment.dayStart, moment.dayEnd, () => ({
@@ -101,6 +115,22 @@ function isStep({ state, settings }: Judge, sign: 1 | -1): boolean {
   const change = median(after) - Math.max(last, median(before));
   const least = Math.max(Math.log1p(settings.parameters.levelShift) / 2, wanderOf(state, CONFIRM_DAYS));
   return isApart && change >= Math.min(LARGE_CHANGE, Math.max(least, SEPARATION * scatter));
+}
+
+/**
+ * Whether less was used in the last two weeks than in the two before, though single days of both overlap: by the
+ * rank sum (Mann and Whitney 1947, normal approximation). Neither fortnight may be on the move itself. Of a rise that
+ * would be said of the first hot weeks, too, which raise all loads that cool.
+ */
+function isFall({ state, settings }: Judge): boolean {
+  const known = knownLogs(state.levels);
+  if (known.length < 2 * FALL_DAYS) return false;
+  const [before, after] = [known.slice(-2 * FALL_DAYS, -FALL_DAYS), known.slice(-FALL_DAYS)];
+  const change = median(before) - median(after);
+  if (change < Math.log1p(settings.parameters.levelShift)) return false;
+  const half = FALL_DAYS / 2;
+  const drifts = [before, after].map((side) => Math.abs(median(side.slice(0, half)) - median(side.slice(half))));
+  return change >= FLATNESS * Math.max(...drifts) && rankSumScore(after, before) >= SIGNIFICANT;
 }
 
 /** Goes on from the last days alone: what was before them is another life of the meter. */

@@ -21,7 +21,7 @@ export interface Topology {
 /** How many meters, and which share of those of the place, have to be affected for the place to be. */
 export const GROUP_RULES: Readonly<Record<PlaceKind, { readonly membersMin: number; readonly share: number }>> = {
   gateway: { membersMin: 2, share: 0.8 },
-  enterprise: { membersMin: 4, share: 0.6 },
+  enterprise: { membersMin: 4, share: 0.5 },
   city: { membersMin: 50, share: 0.05 },
 };
 

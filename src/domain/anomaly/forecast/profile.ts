@@ -5,9 +5,10 @@
  */
 
 import type { DetectorParameters } from '../catalogue/parameters.ts';
-import { codeOfRatio, MISSING_CODE, ratioOfCode } from '../state/log-code.ts';
+import { codeOfRatio, knownLogs, MISSING_CODE, ratioOfCode } from '../state/log-code.ts';
 import { DAY_SCALE, type MeterState, NARROW, SHAPE_WEEKS, scaleOf } from '../state/meter-state.ts';
 import type { DayKind } from './day-kind.ts';
+import { median } from './robust.ts';
 
 /** In micros an hour. */
 export interface Band {
@@ -112,6 +113,16 @@ function staleWidening({ narrow }: MeterState): number {
  */
 export function wanderOf(state: MeterState, days: number): number {
   return CHANCE_99 * (scaleOf(state, DAY_SCALE) / QUANTILE_90) * Math.sqrt(days);
+}
+
+/**
+ * By how much the level of the last so many days that are known is above that of the first so many, micros an hour;
+ * null where fewer than twice as many are known. Medians, so that odd days do not count.
+ */
+export function levelChangeOf({ levels }: MeterState, days: number): number | null {
+  const known = knownLogs(levels);
+  if (known.length < 2 * days) return null;
+  return Math.exp(median(known.slice(-days))) - Math.exp(median(known.slice(0, days)));
 }
 
 /** How far a rate is from what was expected, in the logarithm. */

@@ -51,6 +51,17 @@ export function kendallS(values: readonly number[]): number {
 }
 
 /**
+ * How much larger the second sample is than the first, in standard deviations of the rank sum: U of Mann and Whitney
+ * (1947) less its mean n m / 2, over the root of n m (n + m + 1) / 12. Ties count half.
+ */
+export function rankSumScore(first: readonly number[], second: readonly number[]): number {
+  const [n, m] = [first.length, second.length];
+  let u = 0;
+  for (const a of first) for (const b of second) u += (Math.sign(b - a) + 1) / 2;
+  return (u - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
+}
+
+/**
  * The standard normal distribution function. Abramowitz and Stegun 7.1.26 (recalled); error below 1.5e-7.
  */
 export function normalCdf(z: number): number {
