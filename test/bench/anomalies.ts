@@ -1,7 +1,7 @@
 /**
  * Detectors against simulated cities whose faults are known: what each finds, how soon, how much of what it says is
- * true, what it says where nothing is wrong, and what it costs. METERHUB_BENCH_SERIES names a CSV of a real series,
- * which goes through test/bench/anomaly-detectors.ts as well.
+ * true, what it says where nothing is wrong, and what it costs. METERHUB_BENCH_SEED takes another city;
+ * METERHUB_BENCH_SERIES names a CSV of a real series, which goes through test/bench/anomaly-detectors.ts as well.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -40,7 +40,8 @@ const FROM = Date.parse('2025-09-01T00:00:00+08:00');
 const TO = Date.parse('2026-08-03T00:00:00+08:00');
 /** Before it nothing is known of the meters. */
 const LEARNED = FROM + 5 * WEEK;
-const FLEET = { seed: 20_261, enterprises: 11, metersPerEnterprise: 20, from: FROM, to: TO };
+const SEED = Number(process.env['METERHUB_BENCH_SEED'] ?? 20_261);
+const FLEET = { seed: SEED, enterprises: 11, metersPerEnterprise: 20, from: FROM, to: TO };
 const FAULTS_PER_METER_AND_MONTH = 0.1;
 const GRACE_MILLIS = 24 * HOUR;
 const METERS_OF_CITY = 400_000;

@@ -51,7 +51,7 @@ const FAULTS: Readonly<
   'minus 50 %, lasting': {
     apply: (amount) => amount * 0.5,
     expects: ['consumption_low', 'level_change'],
-    withinHours: 336,
+    withinHours: 672,
   },
   'leak of half of the mean': {
     apply: (amount, _, mean) => amount + mean / 2,

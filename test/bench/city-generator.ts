@@ -28,6 +28,8 @@ export interface CityResult {
 
 const MINUTE = 60_000;
 
+// Whoever wanted the result is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', (plan: CityPlan) => {
   void run(plan).then((result) => process.send?.(result, () => process.disconnect()));
 });

@@ -21,6 +21,8 @@ export interface ConnectResult {
 
 const sockets: Socket[] = [];
 
+// Whoever wanted the result is gone.
+process.on('disconnect', () => process.exit());
 process.on('message', (told: ConnectPlan | 'end') => {
   if (told === 'end') {
     for (const socket of sockets) socket.destroy();

@@ -8,12 +8,13 @@ import type { ApiServices, ReadingsService } from '../../src/api/services.ts';
 import { NO_OWN_COEFFICIENTS } from '../../src/domain/consumption/own-coefficients.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { Meter } from '../../src/registry/registry.ts';
-import { ConsumptionBatch, type ConsumptionSeries, type Granularity } from '../../src/store/consumption.ts';
+import type { ConsumptionSeries } from '../../src/store/consumption.ts';
 import { openDuckDbStore } from '../../src/store/duckdb/duckdb-store.ts';
 import type { TimeSeriesStore } from '../../src/store/store.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import { inTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { enterprise, meter } from '../registry/helpers/master-data.ts';
+import { putConsumption } from './fill-store.ts';
 
 const DAY = 86_400_000;
 const STEP = 900_000;
@@ -23,7 +24,6 @@ const INDUSTRIES = 30;
 /** 1 January 2026 in Shanghai. */
 const YEAR_START = Date.UTC(2025, 11, 31, 16);
 const MARCH = Date.UTC(2026, 1, 28, 16);
-const ROWS_PER_WRITE = 200_000;
 
 const ENERGY = { item: 'electricity', quantity: 'activeEnergy' } as const;
 
@@ -90,45 +90,13 @@ async function fill(store: TimeSeriesStore): Promise<void> {
     const id = `${owner}-${number(n % METERS_EACH)}`;
     meters.push({ scope: 'meter', id, item: '', quantity: ENERGY.quantity, enterprise: owner });
   }
-  await put(store, 'day', meters, MARCH, MARCH + 31 * DAY, DAY);
+  await putConsumption(store, 'day', meters, MARCH, MARCH + 31 * DAY, DAY);
   const groups: ConsumptionSeries[] = [{ scope: 'city', id: 'city', ...ENERGY, enterprise: '' }];
   for (let n = 0; n < ENTERPRISES; n++)
     groups.push({ scope: 'enterprise', id: nameOf(n), ...ENERGY, enterprise: nameOf(n) });
   for (let n = 0; n < INDUSTRIES; n++) groups.push({ scope: 'industry', id: industryOf(n), ...ENERGY, enterprise: '' });
-  await put(store, 'day', groups, MARCH, MARCH + 31 * DAY, DAY);
-  await put(store, 'interval', meters.slice(0, METERS_EACH), YEAR_START, YEAR_START + 365 * DAY, STEP);
-}
-
-/** Day by day as derivation writes: rows of one time lie together. */
-async function put(
-  store: TimeSeriesStore,
-  granularity: Granularity,
-  keys: readonly ConsumptionSeries[],
-  from: number,
-  to: number,
-  step: number,
-): Promise<void> {
-  const seriesPerWrite = Math.min(keys.length, ROWS_PER_WRITE);
-  const span = Math.max(step, Math.floor(ROWS_PER_WRITE / seriesPerWrite) * step);
-  for (let start = from; start < to; start += span) {
-    const end = Math.min(start + span, to);
-    for (let first = 0; first < keys.length; first += seriesPerWrite) {
-      const part = keys.slice(first, first + seriesPerWrite);
-      const batch = new ConsumptionBatch(part);
-      for (let series = 0; series < part.length; series++) {
-        for (let at = start; at < end; at += step) {
-          const figures = { value: 1_234_567 + series, estimated: 0, measuredMillis: step, estimatedMillis: 0 };
-          const verdicts = { quality: 0, ran: 0, fired: 0, methods: 0 };
-          batch.add(series, { start: at, ...figures, expectedMillis: step, recordedAt: at + step, ...verdicts });
-        }
-      }
-      await store.replaceConsumption(
-        granularity,
-        batch,
-        part.map((_, series) => ({ series, from: start, to: end })),
-      );
-    }
-  }
+  await putConsumption(store, 'day', groups, MARCH, MARCH + 31 * DAY, DAY);
+  await putConsumption(store, 'interval', meters.slice(0, METERS_EACH), YEAR_START, YEAR_START + 365 * DAY, STEP);
 }
 
 async function openApp(registry: ApiServices['registry'], store: TimeSeriesStore): Promise<FastifyInstance> {

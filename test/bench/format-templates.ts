@@ -26,10 +26,14 @@ export interface TemplateOptions {
   readonly quantities: readonly string[];
   readonly verbose: boolean;
   readonly firstInstant: number;
+  /** From one message to the next; 1 where left out. */
+  readonly stepMillis?: number;
+  /** Whether values rise by one from message to message: of the telemetry formats alone. */
+  readonly rises?: boolean;
   readonly firstSeq: number;
 }
 
-/** The template of a format: every meter has one value of every quantity at one instant, a millisecond on for each message. */
+/** The template of a format: every meter has one value of every quantity at one instant, a step on for each message. */
 export function templateOf(options: TemplateOptions): PacketTemplate {
   switch (options.format) {
     case 'rows':
@@ -57,7 +61,7 @@ function records({ meters, quantities }: TemplateOptions): SenmlRecord[] {
   return all.map((record, index) => (index === 0 ? { bt: BASE_TIME, bu: 'kWh', ...record } : record));
 }
 
-function senml({ topic, firstInstant }: TemplateOptions, payload: string | Uint8Array): PacketTemplate {
+function senml({ topic, firstInstant, stepMillis = 1 }: TemplateOptions, payload: string | Uint8Array): PacketTemplate {
   const [, , enterprise = '', gateway = ''] = topic.split('/');
   const bytes = Buffer.from(payload as string);
   const { packet, messageIdAt } = publish(senmlTopic(enterprise, gateway), bytes);
@@ -72,7 +76,7 @@ function senml({ topic, firstInstant }: TemplateOptions, payload: string | Uint8
     packet(messageId, n) {
       const copy = Buffer.from(packet);
       copy.writeUInt16BE(messageId, messageIdAt);
-      const instant = firstInstant + n;
+      const instant = firstInstant + n * stepMillis;
       if (isText) {
         writeDigits(copy, timeAt, 10, Math.floor(instant / 1000));
         writeDigits(copy, timeAt + 11, 3, instant % 1000);
@@ -84,7 +88,7 @@ function senml({ topic, firstInstant }: TemplateOptions, payload: string | Uint8
 
 const NAMES: Readonly<Record<string, string>> = { activeEnergy: 'Energy/Import' };
 
-function sparkplug({ topic, meters, quantities, firstInstant }: TemplateOptions): PacketTemplate {
+function sparkplug({ topic, meters, quantities, firstInstant, stepMillis = 1 }: TemplateOptions): PacketTemplate {
   const [, , enterprise = '', gateway = ''] = topic.split('/');
   const names = meters.flatMap((meter) => quantities.map((quantity) => `${meter}/${NAMES[quantity] ?? quantity}`));
   const birth = sparkplugPayload({
@@ -104,7 +108,7 @@ function sparkplug({ topic, meters, quantities, firstInstant }: TemplateOptions)
     packet(messageId, n) {
       const copy = Buffer.from(packet);
       copy.writeUInt16BE(messageId, messageIdAt);
-      writeVarint(copy, timestampAt, 6, firstInstant + n);
+      writeVarint(copy, timestampAt, 6, firstInstant + n * stepMillis);
       writeVarint(copy, seqAt, 2, (n + 1) % 256);
       return copy;
     },

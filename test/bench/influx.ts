@@ -1,23 +1,17 @@
 /** Scenarios of the InfluxDB store: its encoder alone, and how fast it catches up. */
 
-import { readFileSync } from 'node:fs';
 import { LineEncoder } from '../../src/store/influx/line-protocol.ts';
 import { ReadingBatch } from '../../src/store/reading-batch.ts';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { Influxd } from '../influx/helpers/influxd.ts';
 import { startBenchHub } from './bench-hub.ts';
-import type { LoadPlan, LoadResult } from './load-generator.ts';
+import type { Figures } from './figures.ts';
+import { generate } from './load.ts';
 
 /** influxd with its data where the benchmarks have theirs. */
 export function startBenchInfluxd(): Promise<Influxd> {
   const parent = process.env['METERHUB_BENCH_DIR'];
   return Influxd.start(parent === undefined ? {} : { parent });
-}
-
-/** Processor seconds that a process has used. */
-export function cpuSecondsOf(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** Lines a second of the encoder, and megabytes of them. */
@@ -68,10 +62,7 @@ export interface Outage {
 }
 
 /** Takes influxd away under live load and measures how many seconds of data a second it takes in afterwards. */
-export async function catchUp(
-  { outageSeconds, readingsPerSecond }: Outage,
-  generate: (plan: LoadPlan) => Promise<LoadResult>,
-): Promise<Record<string, number>> {
+export async function catchUp({ outageSeconds, readingsPerSecond }: Outage): Promise<Figures> {
   await using influxd = await startBenchInfluxd();
   const entriesPerMessage = 10;
   const gateways = 20;

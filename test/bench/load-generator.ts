@@ -4,7 +4,9 @@
  * as the hub's. Told what to do by its parent (IPC), answers with what it measured.
  */
 
+import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { generate } from 'mqtt-packet';
 import { type LoadFormat, type PacketTemplate, templateOf } from './format-templates.ts';
 import { Latencies, type LatencyFigures } from './latencies.ts';
@@ -19,7 +21,7 @@ export interface LoadPlan {
   }[];
   /** Unacknowledged messages per connection. */
   readonly window: number;
-  /** Messages in all, spread evenly. */
+  /** Messages in all, spread evenly; at least one of each connection. */
   readonly messages: number;
   /** Entries per message (one meter at one instant each) and quantities per entry. */
   readonly entriesPerMessage: number;
@@ -28,44 +30,61 @@ export interface LoadPlan {
   readonly format?: LoadFormat;
   /** Whether each value comes with its unit and each entry with its quality. */
   readonly verbose: boolean;
-  /** Instant of the first message of each connection; later ones follow a millisecond apart. */
+  /** Instant of the first message of each connection. */
   readonly firstInstant: number;
+  /** From one message of a connection to its next; 1 where left out. */
+  readonly stepMillis?: number;
+  /** Whether registers rise by one from message to message; otherwise they stand still. */
+  readonly rises?: boolean;
   readonly firstSeq: number;
   /** Messages a second over all connections; null for as many as are acknowledged. */
   readonly rate: number | null;
+  /** Ends the load after so long, however many messages were sent by then. */
+  readonly secondsMax?: number;
+  /** Certificate of the authority whose server is trusted; without it the load is not over TLS. */
+  readonly tlsAuthority?: string;
 }
 
 export interface LoadResult {
   readonly type: 'result';
   readonly messages: number;
   readonly seconds: number;
+  /** Of this process, over those seconds. */
+  readonly cpuSeconds: number;
   readonly payloadBytes: number;
   readonly latency: LatencyFigures;
 }
 
-process.on('message', (plan: LoadPlan) => {
-  void run(plan).then((result) => process.send?.(result, () => process.disconnect()));
+// Whoever wanted the result is gone.
+process.on('disconnect', () => process.exit());
+let publishers: readonly Publisher[] = [];
+
+process.on('message', (told: LoadPlan | 'end') => {
+  if (told === 'end') for (const publisher of publishers) publisher.end();
+  else void run(told).then((result) => process.send?.(result, () => process.disconnect()));
 });
 
 async function run(plan: LoadPlan): Promise<LoadResult> {
   const latencies = new Latencies();
-  const publishers = await Promise.all(plan.connections.map((_, index) => Publisher.open(plan, index, latencies)));
+  publishers = await Promise.all(plan.connections.map((_, index) => Publisher.open(plan, index, latencies)));
   const started = performance.now();
+  const usedBefore = process.cpuUsage();
   await Promise.all(publishers.map((publisher) => publisher.publishAll()));
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(usedBefore);
   for (const publisher of publishers) publisher.close();
   const messages = publishers.reduce((sum, { total }) => sum + total, 0);
   return {
     type: 'result',
     messages,
     seconds,
+    cpuSeconds: (user + system) / 1e6,
     payloadBytes: publishers[0]?.payloadBytes ?? 0,
     latency: latencies.figures(),
   };
 }
 
 class Publisher {
-  readonly total: number;
   readonly payloadBytes: number;
   readonly #socket: Socket;
   readonly #template: PacketTemplate;
@@ -73,6 +92,10 @@ class Publisher {
   readonly #window: number;
   readonly #intervalMillis: number | null;
   readonly #sentAt = new Float64Array(65_536);
+  /** Messages to be sent. */
+  #total: number;
+  readonly #secondsMax: number;
+  #deadline = Number.POSITIVE_INFINITY;
   #sent = 0;
   #acknowledged = 0;
   #remainder: Buffer = Buffer.alloc(0);
@@ -81,10 +104,10 @@ class Publisher {
   static async open(plan: LoadPlan, index: number, latencies: Latencies): Promise<Publisher> {
     const connection = plan.connections[index];
     if (connection === undefined) throw new Error('no such connection');
-    const socket = connect({ port: plan.port, host: '127.0.0.1', noDelay: true });
+    const { socket, connected } = openSocket(plan);
     await new Promise<void>((resolve, reject) => {
       socket.once('error', reject);
-      socket.once('connect', () => {
+      socket.once(connected, () => {
         socket.write(
           generate({
             cmd: 'connect',
@@ -108,8 +131,9 @@ class Publisher {
 
   constructor(plan: LoadPlan, index: number, socket: Socket, latencies: Latencies) {
     const { topic, meters } = plan.connections[index] as LoadPlan['connections'][number];
-    const share = Math.floor(plan.messages / plan.connections.length);
-    this.total = share;
+    const share = Math.max(1, Math.floor(plan.messages / plan.connections.length));
+    this.#total = share;
+    this.#secondsMax = plan.secondsMax ?? Number.POSITIVE_INFINITY;
     this.#socket = socket;
     this.#latencies = latencies;
     this.#window = plan.window;
@@ -126,6 +150,10 @@ class Publisher {
     socket.on('close', () => this.#finished.reject(new Error('the hub closed the connection')));
   }
 
+  get total(): number {
+    return this.#total;
+  }
+
   publishAll(): Promise<void> {
     const { preamble } = this.#template;
     if (preamble === null) this.#begin();
@@ -138,8 +166,15 @@ class Publisher {
   }
 
   #begin(): void {
+    this.#deadline = performance.now() + this.#secondsMax * 1000;
     if (this.#intervalMillis === null) this.#fillWindow();
     else this.#pace(performance.now() + Math.random() * this.#intervalMillis);
+  }
+
+  /** Sends nothing more; what was sent is still waited for. */
+  end(): void {
+    this.#deadline = 0;
+    this.#endInTime();
   }
 
   close(): void {
@@ -148,21 +183,29 @@ class Publisher {
   }
 
   #fillWindow(): void {
-    if (this.#sent - this.#acknowledged >= this.#window || this.#sent === this.total) return;
+    this.#endInTime();
+    if (this.#sent - this.#acknowledged >= this.#window || this.#sent === this.#total) return;
     this.#socket.cork();
-    while (this.#sent - this.#acknowledged < this.#window && this.#sent < this.total) this.#sendNext();
+    while (this.#sent - this.#acknowledged < this.#window && this.#sent < this.#total) this.#sendNext();
     this.#socket.uncork();
   }
 
   /** Sends on a schedule that does not wait for acknowledgements, so that a slow hub shows in the latency. */
   #pace(due: number): void {
+    this.#endInTime();
     let next = due;
     const now = performance.now();
-    while (next <= now && this.#sent < this.total) {
+    while (next <= now && this.#sent < this.#total) {
       this.#sendNext();
       next += this.#intervalMillis as number;
     }
-    if (this.#sent < this.total) setTimeout(() => this.#pace(next), Math.max(1, next - performance.now()));
+    if (this.#sent < this.#total) setTimeout(() => this.#pace(next), Math.max(1, next - performance.now()));
+  }
+
+  #endInTime(): void {
+    if (performance.now() < this.#deadline || this.#sent === this.#total) return;
+    this.#total = this.#sent;
+    if (this.#acknowledged === this.#total) this.#finished.resolve();
   }
 
   #sendNext(): void {
@@ -184,7 +227,13 @@ class Publisher {
       if (this.#acknowledged === 0) this.#begin();
     }
     this.#remainder = all.subarray(at);
-    if (this.#acknowledged === this.total) this.#finished.resolve();
+    if (this.#acknowledged === this.#total) this.#finished.resolve();
     else if (this.#intervalMillis === null) this.#fillWindow();
   }
+}
+
+function openSocket({ port, tlsAuthority }: LoadPlan): { socket: Socket; connected: 'connect' | 'secureConnect' } {
+  const to = { port, host: '127.0.0.1', noDelay: true };
+  if (tlsAuthority === undefined) return { socket: connect(to), connected: 'connect' };
+  return { socket: connectTls({ ...to, ca: readFileSync(tlsAuthority) }), connected: 'secureConnect' };
 }

@@ -3,11 +3,15 @@
  * the disk's fsync takes, because that is what bounds it.
  */
 
+import { existsSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { machine } from './machine.ts';
-import { print } from './print.ts';
+import { type Figures, medians, ratios } from './figures.ts';
+import { machine, processorName } from './machine.ts';
 import { beside, lastFigures, saveFigures } from './results.ts';
-import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { openRunFolder } from './run-folder.ts';
+import type { Comparison, Scenario } from './scenario.ts';
+import { COMPARISONS, SCENARIOS } from './scenarios.ts';
+import { figuresTable } from './table.ts';
 
 /** In the folder of the project, beside everything else that is not kept. */
 const RESULTS = '.cache/bench-results.json';
@@ -17,46 +21,99 @@ interface Options {
   readonly list: boolean;
   readonly json: boolean;
   readonly repeat: number;
-  readonly results: string;
+  readonly scale: number;
+  readonly save: string;
+  readonly against?: string;
 }
 
 await new Command('bench')
-  .description('measure the hub: figures beside those of the last run, medians of some rounds')
+  .description('measure the hub and what it is compared with: medians of some rounds, beside those of an earlier run')
   .argument('[scenarios...]', 'which ones; all of them where none is named')
   .option('--all', 'all scenarios', false)
   .option('--list', 'only say which scenarios there are', false)
   .option('--json', 'figures as JSON', false)
   .option('--repeat <number>', 'rounds of each scenario', wholeNumber, 3)
-  .option('--results <file>', 'where figures are kept for the next run', RESULTS)
+  .option('--scale <factor>', 'how much of each load, as a multiple of what is normal', factor, 1)
+  .option('--save <file>', 'where figures are kept for a later run', RESULTS)
+  .option('--against <file>', 'print the ratio of each figure to that of this file; the saved ones where left out')
   .action(bench)
   .parseAsync();
 
 async function bench(names: readonly string[], options: Options): Promise<void> {
+  const known: Readonly<Record<string, Scenario | Comparison>> = { ...SCENARIOS, ...COMPARISONS };
   if (options.list) {
-    for (const [name, { title }] of Object.entries(SCENARIOS)) process.stdout.write(`${name.padEnd(16)} ${title}\n`);
+    for (const [name, { title }] of Object.entries(known)) process.stdout.write(`${name.padEnd(16)} ${title}\n`);
     return;
   }
-  const chosen = options.all || names.length === 0 ? Object.keys(SCENARIOS) : names;
-  const unknown = chosen.filter((name) => !(name in SCENARIOS));
+  // Comparisons but the peers are made of scenarios that `--all` runs anyway.
+  const chosen = options.all || names.length === 0 ? [...Object.keys(SCENARIOS), 'peers'] : names;
+  const unknown = chosen.filter((name) => !Object.hasOwn(known, name));
   if (unknown.length > 0) {
-    process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${Object.keys(SCENARIOS).join(', ')}\n`);
+    process.stderr.write(`no scenario ${unknown.join(', ')}; there are ${Object.keys(known).join(', ')}\n`);
     process.exitCode = 2;
     return;
   }
-  const report = { machine: machine(), repeat: options.repeat, scenarios: {} as Record<string, unknown> };
-  const machineName = String(report.machine['processor']);
-  if (!options.json) print(report.machine);
+  if (options.against !== undefined && !existsSync(options.against)) {
+    process.stderr.write(`${options.against}: there is no such file\n`);
+    process.exitCode = 2;
+    return;
+  }
+  openRunFolder();
+  const { repeat, scale } = options;
+  const report = { machine: machine(), repeat, scale, scenarios: {} as Record<string, unknown> };
+  const say = (text: string) => options.json || process.stdout.write(`${text}\n`);
+  say(figuresTable({ machine: report.machine }));
   for (const name of chosen) {
-    const scenario = SCENARIOS[name] as Scenario;
-    if (!options.json) process.stdout.write(`\n${name}: ${scenario.title}\n`);
-    const rounds = [];
-    for (let round = 0; round < options.repeat; round++) rounds.push(await scenario.run());
-    const figures = medians(rounds);
-    report.scenarios[name] = figures;
-    if (!options.json) print(beside(figures, lastFigures(options.results, name, machineName)));
-    saveFigures(options.results, name, machineName, figures);
+    const item = known[name] as Scenario | Comparison;
+    say(`\n${name}: ${item.title}\n`);
+    report.scenarios[name] =
+      'columns' in item ? await compare(name, item, options, say) : await measure(name, item, options, say);
   }
   if (options.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+}
+
+type Say = (text: string) => void;
+
+async function measure(name: string, scenario: Scenario, options: Options, say: Say): Promise<Figures> {
+  const rounds: Figures[] = [];
+  for (let round = 0; round < options.repeat; round++) rounds.push(await scenario.run(options));
+  const figures = medians(rounds);
+  say(figuresTable({ [name]: keep(name, figures, options) }));
+  return figures;
+}
+
+/** Round by round through all columns, so that what else the machine does is the same for all of them. */
+async function compare(
+  name: string,
+  { columns }: Comparison,
+  options: Options,
+  say: Say,
+): Promise<Readonly<Record<string, Figures>>> {
+  const rounds = new Map<string, Figures[]>(Object.keys(columns).map((column) => [column, []]));
+  for (let round = 0; round < options.repeat; round++) {
+    for (const [column, scenario] of Object.entries(columns)) rounds.get(column)?.push(await scenario.run(options));
+  }
+  const figures = Object.fromEntries([...rounds].map(([column, all]) => [column, medians(all)]));
+  const kept = Object.entries(figures).map(
+    ([column, one]) => [column, keep(`${name}/${column}`, one, options)] as const,
+  );
+  say(figuresTable(Object.fromEntries(kept)));
+  const [first = {}] = Object.values(figures);
+  say(`\nAs multiples of ${Object.keys(columns)[0]}, in the same rounds:\n`);
+  say(figuresTable(Object.fromEntries(Object.entries(figures).map(([column, one]) => [column, ratios(one, first)]))));
+  return figures;
+}
+
+/** Saves the figures under a name that also says how much was measured; gives them beside those of the earlier run. */
+function keep(
+  name: string,
+  figures: Figures,
+  { save, against = save, scale }: Options,
+): Record<string, string | number> {
+  const scaled = scale === 1 ? name : `${name} x ${scale}`;
+  const compared = beside(figures, lastFigures(against, scaled, processorName()));
+  saveFigures(save, scaled, processorName(), figures);
+  return compared;
 }
 
 function wholeNumber(text: string): number {
@@ -65,13 +122,8 @@ function wholeNumber(text: string): number {
   return value;
 }
 
-/** The median of every figure over the rounds. */
-function medians(rounds: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const names = Object.keys(rounds[0] ?? {});
-  return Object.fromEntries(
-    names.map((name) => {
-      const sorted = rounds.map((round) => round[name] ?? Number.NaN).sort((a, b) => a - b);
-      return [name, sorted[Math.floor(sorted.length / 2)] ?? Number.NaN];
-    }),
-  );
+function factor(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 1000)) throw new InvalidArgumentError('a number above 0 and up to 1000 is needed.');
+  return value;
 }

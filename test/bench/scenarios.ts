@@ -1,103 +1,69 @@
 /** What is measured, and how much of it. */
 
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { anomalies } from './anomalies.ts';
-import { startBenchHub } from './bench-hub.ts';
 import { connectStorm } from './connect-storm.ts';
 import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
+import { exports } from './exports.ts';
+import { floor } from './floor.ts';
 import type { LoadFormat } from './format-templates.ts';
-import { catchUp, cpuSecondsOf, startBenchInfluxd, writer } from './influx.ts';
-import type { LoadPlan, LoadResult } from './load-generator.ts';
+import { growth } from './growth.ts';
+import { catchUp, startBenchInfluxd, writer } from './influx.ts';
+import { killUnderLoad } from './kill-under-load.ts';
+import { HUNDRED, load, SINGLE } from './load.ts';
+import { outage } from './outage.ts';
+import { PEERS } from './peers/peers.ts';
+import { usageOf } from './processes.ts';
+import { profile } from './profile.ts';
+import type { Comparison, Scenario } from './scenario.ts';
 import { steadyCity } from './steady-city.ts';
+import { overTls } from './tls.ts';
+import { yearQuestions } from './year-questions.ts';
 
-export interface Scenario {
-  readonly title: string;
-  run(): Promise<Record<string, number>>;
-}
-
-const GENERATOR = fileURLToPath(new URL('./load-generator.ts', import.meta.url));
+const MESSAGES_OF_ONE = 400_000;
+const MESSAGES_OF_HUNDRED = 40_000;
 
 export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   single: {
     title: 'single-reading messages of about 200 B, QoS 1, 100 connections x window 8, whole pipeline running',
-    run: () =>
-      load({
-        gateways: 100,
-        window: 8,
-        messages: 400_000,
-        entriesPerMessage: 1,
-        quantities: ['activeEnergy'],
-        verbose: true,
-        rate: null,
-      }),
+    run: ({ scale }) => load({ ...SINGLE, messages: MESSAGES_OF_ONE * scale, rate: null }),
+  },
+  'single-500': {
+    title: 'the same from 500 connections x window 2',
+    run: ({ scale }) => load({ ...SINGLE, gateways: 500, window: 2, messages: MESSAGES_OF_ONE * scale, rate: null }),
   },
   'single-paced': {
     title: 'the same at 20,000 messages/s, sent on schedule whatever the hub does',
-    run: () =>
-      load({
-        gateways: 100,
-        window: 8,
-        messages: 200_000,
-        entriesPerMessage: 1,
-        quantities: ['activeEnergy'],
-        verbose: true,
-        rate: 20_000,
-      }),
+    run: ({ scale }) => load({ ...SINGLE, messages: 200_000 * scale, rate: 20_000 }),
+  },
+  'single-half': {
+    title: 'the same at 30,000 messages/s: half of what is asked of the hub at full speed',
+    run: ({ scale }) => load({ ...SINGLE, messages: 300_000 * scale, rate: 30_000 }),
   },
   batch: {
     title: 'hundred-reading messages of about 8 KB, QoS 1, 20 connections x window 4, whole pipeline running',
-    run: () =>
-      load({
-        gateways: 20,
-        window: 4,
-        messages: 40_000,
-        entriesPerMessage: 100,
-        quantities: ['activeEnergy'],
-        verbose: false,
-        rate: null,
-      }),
+    run: ({ scale }) => load({ ...HUNDRED, messages: MESSAGES_OF_HUNDRED * scale, rate: null }),
   },
-  columnar: {
-    title: 'the batch load in columns',
-    run: () => batchIn('columnar'),
-  },
-  senml: {
-    title: 'the batch load in SenML, JSON',
-    run: () => batchIn('senml'),
-  },
-  cbor: {
-    title: 'the batch load in SenML, CBOR',
-    run: () => batchIn('cbor'),
-  },
-  sparkplug: {
-    title: 'the batch load in Sparkplug B: NDATA with aliases alone, QoS 1',
-    run: () => batchIn('sparkplug'),
-  },
+  columnar: batchIn('columnar', 'the batch load in columns'),
+  senml: batchIn('senml', 'the batch load in SenML, JSON'),
+  cbor: batchIn('cbor', 'the batch load in SenML, CBOR'),
+  sparkplug: batchIn('sparkplug', 'the batch load in Sparkplug B: NDATA with aliases alone, QoS 1'),
   resend: {
     title: 'the batch load sent a second time: every reading is looked up and found to be a duplicate',
-    run: () =>
-      load({
-        gateways: 20,
-        window: 4,
-        messages: 20_000,
-        entriesPerMessage: 100,
-        quantities: ['activeEnergy'],
-        verbose: false,
-        rate: null,
-        resend: true,
-      }),
+    run: ({ scale }) => load({ ...HUNDRED, messages: 20_000 * scale, rate: null, resend: true }),
   },
-  intervals: {
-    title: 'registers to intervals, the engine alone in one thread',
-    run: async () => intervals(),
+  'one-by-one': {
+    title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
+    run: ({ scale }) => load({ ...SINGLE, gateways: 1, window: 1, messages: 3000 * scale, rate: null }),
   },
-  derive: {
-    title:
-      '200 meters x 30 days of 15-minute readings from the journal, without and with derivation after each 10 days',
-    run: ingest,
+  'tls-single': {
+    title: 'the load of single readings over TLS',
+    run: ({ scale }) => overTls({ ...SINGLE, messages: (MESSAGES_OF_ONE / 2) * scale, rate: null }),
+  },
+  'tls-batch': {
+    title: 'the batch load over TLS',
+    run: ({ scale }) => overTls({ ...HUNDRED, messages: (MESSAGES_OF_HUNDRED / 2) * scale, rate: null }),
   },
   connect: {
     title: '10,000 gateways log in with their passwords, 500 at a time, and stay connected',
@@ -107,6 +73,44 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     title:
       '400,000 meters x 4 quantities each minute, on schedule: CPU, and latency to a question and to the live stream',
     run: steadyCity,
+  },
+  outage: {
+    title:
+      "the spools of a day's outage of 4,000 meters (scale 100: of 400,000), while the readings of the present go on",
+    run: outage,
+  },
+  growth: {
+    title: '5,000 meters and twice as many: ratio of time and memory, and memory of a meter',
+    run: growth,
+  },
+  'kill-single': {
+    title: 'the load of single readings while the hub is killed again and again, then everything counted',
+    run: ({ scale }) => killUnderLoad(SINGLE, Math.ceil(8 * scale)),
+  },
+  'kill-batch': {
+    title: 'the batch load while the hub is killed again and again, then everything counted',
+    run: ({ scale }) => killUnderLoad(HUNDRED, Math.ceil(8 * scale)),
+  },
+  floor: {
+    title: 'single parts alone, in one thread each: what the pipeline cannot be faster than',
+    run: floor,
+  },
+  'profile-single': {
+    title: 'where the time and the memory of the load of single readings go, by thread and by part',
+    run: ({ scale }) => profile({ ...SINGLE, messages: MESSAGES_OF_ONE * scale, rate: null }),
+  },
+  'profile-batch': {
+    title: 'the same of the batch load',
+    run: ({ scale }) => profile({ ...HUNDRED, messages: MESSAGES_OF_HUNDRED * scale, rate: null }),
+  },
+  intervals: {
+    title: 'registers to intervals, the engine alone in one thread',
+    run: async () => intervals(),
+  },
+  derive: {
+    title:
+      '200 meters x 30 days of 15-minute readings from the journal, without and with derivation after each 10 days',
+    run: ingest,
   },
   backfill: {
     title: '200 meters x 180 days of 15-minute readings from the journal to intervals, days and totals',
@@ -120,28 +124,40 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     title: 'questions to the API: 2,000 enterprises, 400,000 meters with a month of days, 200 with a year of intervals',
     run: consumptionQueries,
   },
+  year: {
+    title: 'every question to the API over HTTP, about 200 meters with a year of readings and intervals',
+    run: yearQuestions,
+  },
+  exports: {
+    title: 'exports over HTTP: two million readings of a meter in every format',
+    run: exports,
+  },
   influx: {
     title: 'the batch load into influxd 1.6.7 on the same cores, from socket to queryable point',
-    run: async () => {
+    run: async ({ scale }) => {
       await using influxd = await startBenchInfluxd();
-      const before = cpuSecondsOf(influxd.pid);
-      const started = performance.now();
-      const figures = await load({
-        ...{ gateways: 20, window: 4, messages: 40_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
-        ...{ verbose: false, rate: null, environment: influxEnvironment(influxd.url) },
+      return await load({
+        ...{ ...HUNDRED, messages: MESSAGES_OF_HUNDRED * scale, rate: null },
+        environment: influxEnvironment(influxd.url),
+        beside: () => {
+          const before = usageOf(influxd.pid).cpuSeconds;
+          const started = performance.now();
+          return {
+            end: async () => {
+              const seconds = (performance.now() - started) / 1000;
+              return { 'influxd CPU, cores': (usageOf(influxd.pid).cpuSeconds - before) / seconds };
+            },
+          };
+        },
       });
-      const seconds = (performance.now() - started) / 1000;
-      return { ...figures, 'influxd CPU, cores': (cpuSecondsOf(influxd.pid) - before) / seconds };
     },
   },
   'influx-resend': {
     title: 'a fifth of that load sent a second time: every reading is looked up in influxd and found to be a duplicate',
-    run: async () => {
+    run: async ({ scale }) => {
       await using influxd = await startBenchInfluxd();
-      return await load({
-        ...{ gateways: 20, window: 4, messages: 8_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
-        ...{ verbose: false, rate: null, resend: true, environment: influxEnvironment(influxd.url) },
-      });
+      const environment = influxEnvironment(influxd.url);
+      return await load({ ...HUNDRED, messages: 8000 * scale, rate: null, resend: true, environment });
     },
   },
   'influx-writer': {
@@ -150,91 +166,28 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   },
   'influx-catch-up': {
     title: 'influxd 1.6.7 away for 10 minutes at 2,000 readings/s, then back while they go on',
-    run: () => catchUp({ outageSeconds: 600, readingsPerSecond: 2000 }, generate),
-  },
-  'one-by-one': {
-    title: 'one connection, window 1: what a PUBACK takes when nobody else is there',
-    run: () =>
-      load({
-        gateways: 1,
-        window: 1,
-        messages: 3_000,
-        entriesPerMessage: 1,
-        quantities: ['activeEnergy'],
-        verbose: true,
-        rate: null,
-      }),
+    run: ({ scale }) => catchUp({ outageSeconds: 600 * scale, readingsPerSecond: 2000 }),
   },
 };
 
-/** The load of `batch` in another format. */
-function batchIn(format: LoadFormat): Promise<Record<string, number>> {
-  return load({
-    ...{ gateways: 20, window: 4, messages: 40_000, entriesPerMessage: 100, quantities: ['activeEnergy'] },
-    ...{ verbose: false, rate: null, format },
-  });
-}
-
-type Load = Pick<
-  LoadPlan,
-  'window' | 'messages' | 'entriesPerMessage' | 'quantities' | 'verbose' | 'rate' | 'format'
-> & {
-  readonly gateways: number;
-  /** Measure the second sending of the same messages. */
-  readonly resend?: boolean;
-  /** Variables of the hub. */
-  readonly environment?: Readonly<Record<string, string>>;
+/** Scenarios whose figures stand side by side in one table. */
+export const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  peers: PEERS,
+  loads: together('the loads of the embedded store', [
+    ...['single', 'single-500', 'single-paced', 'single-half', 'batch', 'resend', 'one-by-one'],
+    ...['tls-single', 'tls-batch'],
+  ]),
+  formats: together('the batch load in every format', ['batch', 'columnar', 'senml', 'cbor', 'sparkplug']),
 };
 
-/** Warms a new hub up with a tenth of the load, then measures. */
-async function load({ gateways, resend = false, environment = {}, ...plan }: Load): Promise<Record<string, number>> {
-  const hub = await startBenchHub(gateways, plan.entriesPerMessage, environment);
-  try {
-    const common = { ...plan, port: hub.mqttPort, connections: hub.connections };
-    // Instants of the last hour, a millisecond apart, so that nothing is a duplicate or out of the window.
-    const firstInstant = Date.now() - 3_600_000;
-    const readingsPerMessage = plan.entriesPerMessage * plan.quantities.length;
-    const warmUp = await generate({
-      ...common,
-      messages: resend ? plan.messages : Math.floor(plan.messages / 10),
-      firstInstant,
-      firstSeq: 1_000_000_000,
-    });
-    await hub.untilProcessed(warmUp.messages * readingsPerMessage, 0);
-
-    const before = hub.usage();
-    const from = performance.now();
-    const measured = generate({
-      ...common,
-      firstInstant: resend ? firstInstant : firstInstant + 1_000_000,
-      firstSeq: 2_000_000_000,
-    });
-    const result = await measured;
-    const readings = result.messages * readingsPerMessage;
-    const seconds = await hub.untilProcessed(warmUp.messages * readingsPerMessage + readings, from);
-    const after = hub.usage();
-    return {
-      'payload, B': result.payloadBytes,
-      'PUBACK/s': result.messages / result.seconds,
-      'PUBACK latency p50, ms': result.latency.p50,
-      'PUBACK latency p99, ms': result.latency.p99,
-      'readings/s acknowledged': readings / result.seconds,
-      'readings/s from socket to queryable row': readings / seconds,
-      'hub CPU per reading, microseconds': ((after.cpuSeconds - before.cpuSeconds) / readings) * 1e6,
-      'hub CPU, cores': (after.cpuSeconds - before.cpuSeconds) / seconds,
-      'hub memory, MB': after.residentBytes / 1e6,
-    };
-  } finally {
-    await hub.close();
-  }
+/** The batch load in another format. */
+function batchIn(format: LoadFormat, title: string): Scenario {
+  return {
+    title,
+    run: ({ scale }) => load({ ...HUNDRED, messages: MESSAGES_OF_HUNDRED * scale, rate: null, format }),
+  };
 }
 
-function generate(plan: LoadPlan): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(GENERATOR);
-    child.once('message', (result) => resolve(result as LoadResult));
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`the load generator ended with code ${code} and no result`)));
-    child.send(plan);
-  });
+function together(title: string, names: readonly string[]): Comparison {
+  return { title, columns: Object.fromEntries(names.map((name) => [name, SCENARIOS[name] as Scenario])) };
 }

@@ -6,40 +6,42 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { EventSource } from 'eventsource';
-import { connectAsync } from 'mqtt';
-import { type BenchHub, startBenchHub } from './bench-hub.ts';
+import { startBenchHub } from './bench-hub.ts';
 import type { CityPlan, CityResult } from './city-generator.ts';
-import { Latencies } from './latencies.ts';
+import type { Figures } from './figures.ts';
+import { fdatasyncMillis } from './machine.ts';
+import { probe } from './probe.ts';
+import type { RunOptions } from './scenario.ts';
 
 const GENERATOR = fileURLToPath(new URL('./city-generator.ts', import.meta.url));
 const GATEWAYS = 200;
 const METERS_PER_GATEWAY = 2000;
 const SECONDS = 60;
-const PROBE_MILLIS = 250;
 const QUANTITIES = ['activeEnergy', 'activePower', 'reactiveEnergy', 'voltage'];
 
-export async function steadyCity(): Promise<Record<string, number>> {
+export async function steadyCity({ scale }: RunOptions): Promise<Figures> {
+  const gateways = Math.max(1, Math.round(GATEWAYS * scale));
   const seeding = performance.now();
-  // One gateway more, whose single meter is watched.
-  const hub = await startBenchHub(GATEWAYS + 1, METERS_PER_GATEWAY, { METERHUB_LOG_LEVEL: 'error' });
+  // One gateway more, whose first meter is watched.
+  const hub = await startBenchHub(gateways + 1, METERS_PER_GATEWAY, { METERHUB_LOG_LEVEL: 'error' });
   const ready = performance.now();
   const child = fork(GENERATOR);
   try {
-    const probe = hub.connections.at(-1)!;
     const plan: CityPlan = {
-      ...{ port: hub.mqttPort, connections: hub.connections.slice(0, GATEWAYS), quantities: QUANTITIES },
+      ...{ port: hub.mqttPort, connections: hub.connections.slice(0, gateways), quantities: QUANTITIES },
       ...{ metersPerMessage: 100, seconds: SECONDS },
     };
+    const disk = fdatasyncMillis();
     const before = hub.usage();
     const from = performance.now();
+    const done = once(child, 'message') as Promise<[CityResult]>;
     child.send(plan);
-    const watched = await watch(hub, probe, SECONDS * 1000);
-    const [result] = (await once(child, 'message')) as [CityResult];
+    const watched = await probe(hub, hub.connections.at(-1)!, () => performance.now() < from + SECONDS * 1000);
+    const [result] = await done;
     const after = hub.usage();
     const seconds = (performance.now() - from) / 1000;
     return {
-      meters: GATEWAYS * METERS_PER_GATEWAY,
+      meters: gateways * METERS_PER_GATEWAY,
       'seconds to register them and start': (ready - seeding) / 1000,
       'readings/s': result.readings / seconds,
       'hub CPU, cores': (after.cpuSeconds - before.cpuSeconds) / seconds,
@@ -50,50 +52,10 @@ export async function steadyCity(): Promise<Record<string, number>> {
       'publish to live stream p50, ms': watched.live.p50,
       'publish to live stream p99, ms': watched.live.p99,
       'hub memory, MB': after.residentBytes / 1e6,
+      ...disk,
     };
   } finally {
+    child.kill();
     await hub.close();
   }
-}
-
-/** Publishes a reading of one meter now and then, and looks when it is there. */
-async function watch(
-  hub: BenchHub,
-  { username, password, topic, meters }: BenchHub['connections'][number],
-  millis: number,
-) {
-  const queryable = new Latencies();
-  const live = new Latencies();
-  const meter = meters[0]!;
-  const seen = new Map<number, number>();
-  const stream = new EventSource(`${hub.url}/api/v1/live?events=readings&meter=${meter}`, {
-    fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, authorization: `Bearer ${hub.apiKey}` } }),
-  });
-  stream.addEventListener('readings', ({ data }) => {
-    for (const reading of JSON.parse(data).items ?? []) {
-      const sentAt = reading.meter === meter ? seen.get(reading.value) : undefined;
-      if (sentAt === undefined) continue;
-      live.add(performance.now() - sentAt);
-      seen.delete(reading.value);
-    }
-  });
-  const client = await connectAsync(`mqtt://127.0.0.1:${hub.mqttPort}`, { username, password });
-  const end = performance.now() + millis;
-  for (let n = 1; performance.now() < end; n++) {
-    const sentAt = performance.now();
-    seen.set(n, sentAt);
-    const readings = [{ meter, ts: Date.now(), values: { activePower: n } }];
-    await client.publishAsync(topic, JSON.stringify({ seq: n, readings }), { qos: 1 });
-    for (;;) {
-      const latest = (await (await hub.get(`/api/v1/meters/${meter}/latest`)).json()) as { items: { value: number }[] };
-      if (latest.items.some(({ value }) => value === n)) break;
-      await new Promise((wake) => setTimeout(wake, 10));
-    }
-    queryable.add(performance.now() - sentAt);
-    await new Promise((wake) => setTimeout(wake, Math.max(0, sentAt + PROBE_MILLIS - performance.now())));
-  }
-  await new Promise((wake) => setTimeout(wake, 2000));
-  stream.close();
-  await client.endAsync();
-  return { queryable: queryable.figures(), live: live.figures() };
 }

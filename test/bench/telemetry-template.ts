@@ -10,6 +10,9 @@ import type { PacketTemplate, TemplateOptions } from './format-templates.ts';
 const TIME_DIGITS = 13;
 /** Sequence numbers begin here, so that all have ten digits. */
 const SEQ_DIGITS = 10;
+/** The first value, and the digits before its point. */
+const VALUE = 184_223.71;
+const VALUE_DIGITS = 6;
 
 export class TelemetryTemplate implements PacketTemplate {
   readonly preamble = null;
@@ -18,18 +21,21 @@ export class TelemetryTemplate implements PacketTemplate {
   readonly #messageIdAt: number;
   readonly #seqAt: number;
   readonly #timesAt: number[] = [];
+  /** Where values are that rise. */
+  readonly #valuesAt: number[] = [];
   readonly #firstInstant: number;
+  readonly #stepMillis: number;
   readonly #firstSeq: number;
 
   constructor({ format, topic, meters, quantities, ...first }: TemplateOptions) {
     const value = (n: number) => (first.verbose ? { v: n, u: 'kWh' } : n);
-    const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, value(184_223.71 + index)]));
+    const values = Object.fromEntries(quantities.map((quantity, index) => [quantity, value(VALUE + index)]));
     const quality = first.verbose ? { quality: 'good' } : {};
     const readings = meters.map((meter) => ({ meter, ts: first.firstInstant, values, ...quality }));
     const columns = {
       meter: meters,
       ts: first.firstInstant,
-      values: Object.fromEntries(quantities.map((quantity, i) => [quantity, meters.map(() => 184_223.71 + i)])),
+      values: Object.fromEntries(quantities.map((quantity, i) => [quantity, meters.map(() => VALUE + i)])),
     };
     const content = format === 'columnar' ? { columns } : { readings };
     const payload = JSON.stringify({ seq: first.firstSeq, sentAt: '2026-11-21T08:00:02.113Z', ...content });
@@ -42,7 +48,12 @@ export class TelemetryTemplate implements PacketTemplate {
     for (let at = this.#packet.indexOf(marker); at >= 0; at = this.#packet.indexOf(marker, at + 1)) {
       this.#timesAt.push(at + marker.length);
     }
+    const text = Buffer.from(String(VALUE));
+    for (let at = first.rises ? this.#packet.indexOf(text) : -1; at >= 0; at = this.#packet.indexOf(text, at + 1)) {
+      this.#valuesAt.push(at);
+    }
     this.#firstInstant = first.firstInstant;
+    this.#stepMillis = first.stepMillis ?? 1;
     this.#firstSeq = first.firstSeq;
   }
 
@@ -53,9 +64,10 @@ export class TelemetryTemplate implements PacketTemplate {
     writeDigits(packet, this.#seqAt, SEQ_DIGITS, this.#firstSeq + n);
     const [firstAt, ...restAt] = this.#timesAt;
     if (firstAt !== undefined) {
-      writeDigits(packet, firstAt, TIME_DIGITS, this.#firstInstant + n);
+      writeDigits(packet, firstAt, TIME_DIGITS, this.#firstInstant + n * this.#stepMillis);
       for (const at of restAt) packet.copyWithin(at, firstAt, firstAt + TIME_DIGITS);
     }
+    for (const at of this.#valuesAt) writeDigits(packet, at, VALUE_DIGITS, Math.floor(VALUE) + n);
     return packet;
   }
 }
