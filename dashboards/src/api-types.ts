@@ -2669,6 +2669,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/gateway-certificates": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Certificates that the hub has issued to gateways */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    readonly enterprise?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["GatewayCertificate"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/gateways": {
         readonly parameters: {
             readonly query?: never;
@@ -2954,6 +3018,153 @@ export interface paths {
                 };
             };
         };
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/{enterprise}/{id}/certificates/revocation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make certificates of a gateway void at once
+         * @description What is connected by them is disconnected. A password that the gateway has still holds.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description of one certificate; null for all of them
+                         * @default null
+                         */
+                        readonly serial?: string | null;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly revoked: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/gateways/{enterprise}/{id}/enrolment": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Make a one-time token with which a gateway gets a certificate */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly enterprise: string;
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description how long it is good
+                         * @default 24
+                         */
+                        readonly hours?: number;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, UTC
+                             */
+                            readonly expiresAt: string;
+                            /** @description shown this once */
+                            readonly token: string;
+                        };
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
         readonly trace?: never;
     };
     readonly "/api/v1/gateways/{enterprise}/{id}/history": {
@@ -4407,6 +4618,640 @@ export interface paths {
         };
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notification-deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Attempts to deliver notices, the newest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 500 */
+                    readonly limit?: number;
+                    readonly rule?: string;
+                    readonly status?: "sent" | "retrying" | "failed";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["NotificationDelivery"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notification-rules": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Rules of notification
+         * @description An enterprise and an authority of districts see their own; whoever sees the city sees all.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    /** @description nextCursor of the answer before */
+                    readonly cursor?: string;
+                    /** @description items in one answer, at most 1000 */
+                    readonly limit?: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["NotificationRule"][];
+                            /** @description null on the last page */
+                            readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        /** Add a rule of notification */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description outside of them, in the hub's time zone, are quiet hours; weekdays 1 Monday to 7 Sunday
+                         * @default null
+                         */
+                        readonly activeHours?: readonly {
+                            readonly from: string;
+                            readonly to: string;
+                            readonly weekdays: readonly number[];
+                        }[] | null;
+                        readonly channel: {
+                            /** @description key of the signature, never shown; left out to keep the one there is */
+                            readonly secret?: string;
+                            /** @description appended to the address as its query, never shown; goes with secret */
+                            readonly secretQuery?: string | null;
+                            /** @enum {string} */
+                            readonly type: "webhook";
+                            /** Format: uri */
+                            readonly url: string;
+                        } | {
+                            /**
+                             * @default zh
+                             * @enum {string}
+                             */
+                            readonly language?: "zh" | "en";
+                            readonly to: readonly string[];
+                            /** @enum {string} */
+                            readonly type: "email";
+                        } | {
+                            /** @enum {string} */
+                            readonly type: "mqtt";
+                        } | {
+                            /** @enum {string} */
+                            readonly type: "live";
+                        };
+                        /**
+                         * @description whether critical events wait for the end of quiet hours, too
+                         * @default false
+                         */
+                        readonly criticalWaits?: boolean;
+                        /**
+                         * @description null for all
+                         * @default null
+                         */
+                        readonly detectors?: readonly ("silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate")[] | null;
+                        /**
+                         * @default {
+                         *       "kind": "none"
+                         *     }
+                         */
+                        readonly digest?: {
+                            /** @enum {string} */
+                            readonly kind: "none";
+                        } | {
+                            /** @enum {string} */
+                            readonly kind: "hourly";
+                        } | {
+                            readonly at: string;
+                            /** @enum {string} */
+                            readonly kind: "daily";
+                        };
+                        /** @default true */
+                        readonly enabled?: boolean;
+                        /** @default null */
+                        readonly escalation?: {
+                            readonly afterMinutes: number;
+                            readonly channel: {
+                                /** @description key of the signature, never shown; left out to keep the one there is */
+                                readonly secret?: string;
+                                /** @description appended to the address as its query, never shown; goes with secret */
+                                readonly secretQuery?: string | null;
+                                /** @enum {string} */
+                                readonly type: "webhook";
+                                /** Format: uri */
+                                readonly url: string;
+                            } | {
+                                /**
+                                 * @default zh
+                                 * @enum {string}
+                                 */
+                                readonly language?: "zh" | "en";
+                                readonly to: readonly string[];
+                                /** @enum {string} */
+                                readonly type: "email";
+                            } | {
+                                /** @enum {string} */
+                                readonly type: "mqtt";
+                            } | {
+                                /** @enum {string} */
+                                readonly type: "live";
+                            };
+                        } | null;
+                        /** @default 60 */
+                        readonly minIntervalMinutes?: number;
+                        readonly name: string;
+                        readonly scope: {
+                            /** @enum {string} */
+                            readonly kind: "city";
+                        } | {
+                            readonly districts: readonly string[];
+                            /** @enum {string} */
+                            readonly kind: "districts";
+                        } | {
+                            readonly enterprise: string;
+                            /** @enum {string} */
+                            readonly kind: "enterprise";
+                        } | {
+                            /** @enum {string} */
+                            readonly kind: "meters";
+                            readonly meters: readonly string[];
+                        };
+                        /**
+                         * @default warning
+                         * @enum {string}
+                         */
+                        readonly severityMin?: "info" | "warning" | "critical";
+                        /**
+                         * @default [
+                         *       "opened",
+                         *       "escalated",
+                         *       "closed"
+                         *     ]
+                         */
+                        readonly states?: readonly ("opened" | "escalated" | "closed")[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 201: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+        };
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notification-rules/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** One rule of notification */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+        };
+        /**
+         * Replace a rule of notification
+         * @description Enables one that the hub has disabled. A secret may be left out where the address stays the same.
+         */
+        readonly put: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @description outside of them, in the hub's time zone, are quiet hours; weekdays 1 Monday to 7 Sunday
+                         * @default null
+                         */
+                        readonly activeHours?: readonly {
+                            readonly from: string;
+                            readonly to: string;
+                            readonly weekdays: readonly number[];
+                        }[] | null;
+                        readonly channel: {
+                            /** @description key of the signature, never shown; left out to keep the one there is */
+                            readonly secret?: string;
+                            /** @description appended to the address as its query, never shown; goes with secret */
+                            readonly secretQuery?: string | null;
+                            /** @enum {string} */
+                            readonly type: "webhook";
+                            /** Format: uri */
+                            readonly url: string;
+                        } | {
+                            /**
+                             * @default zh
+                             * @enum {string}
+                             */
+                            readonly language?: "zh" | "en";
+                            readonly to: readonly string[];
+                            /** @enum {string} */
+                            readonly type: "email";
+                        } | {
+                            /** @enum {string} */
+                            readonly type: "mqtt";
+                        } | {
+                            /** @enum {string} */
+                            readonly type: "live";
+                        };
+                        /**
+                         * @description whether critical events wait for the end of quiet hours, too
+                         * @default false
+                         */
+                        readonly criticalWaits?: boolean;
+                        /**
+                         * @description null for all
+                         * @default null
+                         */
+                        readonly detectors?: readonly ("silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate")[] | null;
+                        /**
+                         * @default {
+                         *       "kind": "none"
+                         *     }
+                         */
+                        readonly digest?: {
+                            /** @enum {string} */
+                            readonly kind: "none";
+                        } | {
+                            /** @enum {string} */
+                            readonly kind: "hourly";
+                        } | {
+                            readonly at: string;
+                            /** @enum {string} */
+                            readonly kind: "daily";
+                        };
+                        /** @default true */
+                        readonly enabled?: boolean;
+                        /** @default null */
+                        readonly escalation?: {
+                            readonly afterMinutes: number;
+                            readonly channel: {
+                                /** @description key of the signature, never shown; left out to keep the one there is */
+                                readonly secret?: string;
+                                /** @description appended to the address as its query, never shown; goes with secret */
+                                readonly secretQuery?: string | null;
+                                /** @enum {string} */
+                                readonly type: "webhook";
+                                /** Format: uri */
+                                readonly url: string;
+                            } | {
+                                /**
+                                 * @default zh
+                                 * @enum {string}
+                                 */
+                                readonly language?: "zh" | "en";
+                                readonly to: readonly string[];
+                                /** @enum {string} */
+                                readonly type: "email";
+                            } | {
+                                /** @enum {string} */
+                                readonly type: "mqtt";
+                            } | {
+                                /** @enum {string} */
+                                readonly type: "live";
+                            };
+                        } | null;
+                        /** @default 60 */
+                        readonly minIntervalMinutes?: number;
+                        readonly name: string;
+                        readonly scope: {
+                            /** @enum {string} */
+                            readonly kind: "city";
+                        } | {
+                            readonly districts: readonly string[];
+                            /** @enum {string} */
+                            readonly kind: "districts";
+                        } | {
+                            readonly enterprise: string;
+                            /** @enum {string} */
+                            readonly kind: "enterprise";
+                        } | {
+                            /** @enum {string} */
+                            readonly kind: "meters";
+                            readonly meters: readonly string[];
+                        };
+                        /**
+                         * @default warning
+                         * @enum {string}
+                         */
+                        readonly severityMin?: "info" | "warning" | "critical";
+                        /**
+                         * @default [
+                         *       "opened",
+                         *       "escalated",
+                         *       "closed"
+                         *     ]
+                         */
+                        readonly states?: readonly ("opened" | "escalated" | "closed")[];
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["NotificationRule"];
+                    };
+                };
+            };
+        };
+        readonly post?: never;
+        /** Remove a rule of notification; what waits to be sent by it is not sent */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description There is no such rule any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/notification-rules/{id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a test message by a rule, at once and once
+         * @description Whether it has arrived is in the log of deliveries within seconds.
+         */
+        readonly post: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /**
+                         * @default main
+                         * @enum {string}
+                         */
+                        readonly leg?: "main" | "escalation";
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 202: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /** @description as in the log of deliveries */
+                            readonly message: string;
+                        };
+                    };
+                };
+            };
+        };
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -7303,7 +8148,7 @@ export interface components {
             /** @enum {string} */
             readonly id: "silent_meter" | "gaps" | "stuck" | "stale" | "spike" | "impossible_rate" | "register_reset" | "rollover" | "clock_drift" | "duplicated_day" | "unit_mistake" | "phase_imbalance" | "power_triangle" | "consumption_high" | "consumption_low" | "night_base" | "weekend_base" | "level_change" | "drift" | "zero_when_running" | "peak_demand" | "loss_change" | "check_divergence" | "production_mismatch" | "carbon_mismatch" | "quota" | "intensity" | "certificate";
             readonly inputs: string;
-            /** @description whether it looks at single meters alone */
+            /** @description whether it looks at the consumption of single meters alone */
             readonly isBacktestable: boolean;
             readonly meaning: string;
             /** @enum {string} */
@@ -7781,6 +8626,34 @@ export interface components {
                 readonly stored: number;
             };
         };
+        readonly GatewayCertificate: {
+            readonly enterprise: string;
+            readonly gateway: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly issuedAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly notAfter: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly notBefore: string;
+            /** @description since or from when it is void before its time; null for not at all */
+            readonly revokedAt: string | null;
+            /** @description hexadecimal, capitals */
+            readonly serial: string;
+            /**
+             * @description now
+             * @enum {string}
+             */
+            readonly state: "valid" | "expired" | "revoked";
+        };
         readonly GatewayRecord: {
             readonly enterprise: string;
             readonly id: string;
@@ -8233,7 +9106,7 @@ export interface components {
                 /** @description measured or estimated part of the time of all meters */
                 readonly coverage: number;
                 readonly estimatedCoverage: number;
-                /** @description null where it would have to be made of too many meters */
+                /** @description null where nothing is known, or it would have to be made of too many meters */
                 readonly uncertainty: components["schemas"]["Uncertainty"] | null;
                 /** @description kgCO2; null where nothing is known, which is not 0 */
                 readonly value: number | null;
@@ -8264,7 +9137,7 @@ export interface components {
                 /** @description measured or estimated part of the time of all meters */
                 readonly coverage: number;
                 readonly estimatedCoverage: number;
-                /** @description null where it would have to be made of too many meters */
+                /** @description null where nothing is known, or it would have to be made of too many meters */
                 readonly uncertainty: components["schemas"]["Uncertainty"] | null;
                 /** @description kgCO2; null where nothing is known, which is not 0 */
                 readonly value: number | null;

@@ -104,6 +104,31 @@ export const latest: FakeReading[] = meters.flatMap((meter, at) =>
   })),
 );
 
+/* biome-ignore format: a table reads best as one row a line */
+const FOUND = [
+  ['consumption_high', 'critical', 0],
+  ['night_base',       'warning',  1],
+  ['rollover',         'info',     2],
+] as const;
+
+/** Events that wait for somebody, newest first. */
+export const anomalies = FOUND.map(([detector, severity, at]) => {
+  const { id: meter = '', enterprise = '' } = meters[at * 6] ?? {};
+  const first = new Date(AT - (at + 2) * 3_600_000).toISOString();
+  const last = new Date(AT - (at + 1) * 3_600_000).toISOString();
+  return {
+    ...{ id: `${detector}:${meter}:${at}`, detector, subject: meter, meter, enterprise, severity, state: 'open' },
+    ...{ first, last, opened: last, ended: null, isOld: false, magnitude: 1.5, loss: null, group: null },
+    ...{ relatedTo: null, memberCount: 0, members: [], history: [] },
+  };
+});
+
+/** How many of each severity. */
+export function countsOf(events: readonly { readonly severity: string }[]) {
+  const count = (severity: string) => events.filter((event) => event.severity === severity).length;
+  return { info: count('info'), warning: count('warning'), critical: count('critical') };
+}
+
 const VALUES = [412_345.62, 18_230.4, 96.37, 1204.08, 38.55, null, 5210.9, 71.25];
 
 /** What `/city/live` and the `totals` event say, without the latest readings. */
@@ -131,6 +156,7 @@ export function totalsOf(enterprise: string | null, at: number = AT) {
       online: ownGateways.filter((gateway) => gateway.state === 'online').length,
       offline: ownGateways.filter((gateway) => gateway.state === 'offline').length,
     },
+    anomalies: countsOf(anomalies.filter((event) => enterprise === null || event.enterprise === enterprise)),
   };
 }
 

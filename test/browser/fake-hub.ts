@@ -2,7 +2,17 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { accountsOf, enterprises, gateways, latest, meters, totalAccountOf, totalsOf } from './fake-city.ts';
+import {
+  accountsOf,
+  anomalies,
+  countsOf,
+  enterprises,
+  gateways,
+  latest,
+  meters,
+  totalAccountOf,
+  totalsOf,
+} from './fake-city.ts';
 
 /** The policy that the hub sends with the page. */
 export const CONTENT_SECURITY_POLICY =
@@ -121,6 +131,10 @@ export class FakeHub {
     });
     api.get('/gateways', async (request) => ({ items: own(request, gateways), nextCursor: null }));
     api.get('/alarms', async () => ({ items: this.alarms, nextCursor: null }));
+    api.get('/anomalies', async (request) => {
+      const items = own(request, anomalies);
+      return { items, counts: countsOf(items), nextCursor: null };
+    });
     api.get('/city/live', async (request) => ({
       ...totalsOf(this.#principalOf(request)!.enterprise),
       latest: own(request, latest),

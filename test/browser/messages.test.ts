@@ -40,7 +40,7 @@ test('every alarm of the hub has a text', async () => {
   const broker = await readFile(new URL('../../src/broker/broker-alarms.ts', import.meta.url), 'utf8');
   const ofBroker = [...broker.matchAll(/\btell\(\s*'(\w+)'/g)].map(([, code]) => code ?? '');
   expect(ofBroker).not.toEqual([]);
-  const wanted = [...codes, ...ofBroker, 'processing_stalled'].map((code) => `alarm.code.${code}`);
+  const wanted = [...codes, ...ofBroker, 'processing_stalled', 'quarantine_full'].map((code) => `alarm.code.${code}`);
   expect([...zh.keys()].filter((key) => key.startsWith('alarm.code.')).sort()).toEqual(wanted.sort());
 });
 
@@ -61,10 +61,52 @@ test('every kind of discontinuity and every code of the quarantine has a text', 
   }
 });
 
+test('whatever the hub refuses to replay has a reason in words', async () => {
+  const replay = await readFile(new URL('../../src/api/replay.ts', import.meta.url), 'utf8');
+  const [, reasons = ''] = /readonly reason: ([^;]+);/.exec(replay) ?? [];
+  const wanted = [...reasons.matchAll(/'(\w+)'/g)].map(([, reason]) => `quarantine.refused.${reason}`);
+  expect(wanted.length).toBeGreaterThan(3);
+  expect([...zh.keys()].filter((key) => key.startsWith('quarantine.refused.')).sort()).toEqual(wanted.sort());
+});
+
 test('the page offers to replay what the hub replays', async () => {
   const { REPLAYABLE_CODES } = await import('../../src/api/replay.ts');
   const { REPLAYABLE } = await import('../../dashboards/src/components/review/replayable.ts');
   expect([...REPLAYABLE].sort()).toEqual([...REPLAYABLE_CODES].sort());
+});
+
+test('every detector, parameter, severity and state of anomalies has a text, named as in the catalogue', async () => {
+  const { DETECTORS, SEVERITIES } = await import('../../src/domain/anomaly/catalogue/detectors.ts');
+  const { DETECTOR_PARAMETERS } = await import('../../src/domain/anomaly/catalogue/parameter-table.ts');
+  const { TRANSITIONS } = await import('../../src/domain/anomaly/events/event.ts');
+  const { TRANSITIONS: ofPage } = await import('../../dashboards/src/state/anomalies.ts');
+  expect([...zh.keys()].filter((key) => key.startsWith('detector.')).sort()).toEqual(
+    DETECTORS.map(({ id }) => `detector.${id}`).sort(),
+  );
+  for (const one of DETECTORS) {
+    expect([zh.get(`detector.${one.id}`), en.get(`detector.${one.id}`)]).toEqual([one.zh, one.en]);
+  }
+  const states = Object.keys(TRANSITIONS).flatMap((state) =>
+    ['state', 'do', 'ask', 'explain'].map((part) => `anomaly.${part}.${state}`),
+  );
+  const wanted = [...states, ...SEVERITIES.flatMap((one) => [`anomaly.severity.${one}`, `anomaly.atLeast.${one}`])];
+  expect(wanted.filter((key) => !zh.has(key))).toEqual([]);
+  expect(ofPage).toEqual(TRANSITIONS);
+
+  const texts = JSON.parse(
+    await readFile(new URL('../../dashboards/src/components/anomaly/detector-texts.zh.json', import.meta.url), 'utf8'),
+  ) as { detectors: Record<string, Record<string, string>>; parameters: Record<string, string> };
+  expect(Object.keys(texts.detectors).sort()).toEqual(DETECTORS.map(({ id }) => id).sort());
+  expect(Object.keys(texts.parameters).sort()).toEqual(Object.keys(DETECTOR_PARAMETERS).sort());
+  // Parameters and rules that a text names show whether it still says what the catalogue says.
+  const namedIn = (text = '') => [...new Set(text.match(/`\w+`/g))].sort();
+  for (const one of DETECTORS) {
+    const text = texts.detectors[one.id] ?? {};
+    for (const part of ['meaning', 'inputs', 'algorithm', 'source', 'falseAlarms', 'severity'] as const) {
+      expect(text[part]?.trim() ?? '', `${one.id} ${part}`).not.toBe('');
+      expect(namedIn(text[part]), `${one.id} ${part}`).toEqual(namedIn(one[part]));
+    }
+  }
 });
 
 async function readMessages(name: string): Promise<Tree> {

@@ -5,10 +5,11 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { ANOMALY_PLACES, addRule, startAnomalyHub, stopAnomalyHub } from './anomaly-hub.ts';
 import { launchBrowser } from './browser.ts';
 import { signInToDashboard } from './dashboard.ts';
-import { startMeteredHub } from './metered-hub.ts';
 import { addUser, goTo, PLACES } from './places.ts';
+import { RECORD_PLACES, seedRecords } from './record-places.ts';
 
 const SIZES = [
   { width: 1920, height: 1080, colorScheme: 'light' },
@@ -20,16 +21,20 @@ const SIZES = [
 export async function takeScreenshots(folder: string, only?: readonly string[]): Promise<number> {
   await mkdir(folder, { recursive: true });
   await using browser = await launchBrowser();
-  await using hub = await startMeteredHub();
+  const hub = await startAnomalyHub();
+  await using closing = new AsyncDisposableStack();
+  closing.defer(() => stopAnomalyHub(hub));
   const url = `http://127.0.0.1:${hub.httpPort}`;
   const key = hub.data.key('admin');
   await addUser(url, key, 'liming');
+  await seedRecords(hub);
+  await addRule(hub, 'Night shift');
   let taken = 0;
   for (const size of SIZES) {
     for (const language of [undefined, 'en'] as const) {
       const { page } = await browser.newPage(url, size);
       await signInToDashboard(page, url, key, language);
-      for (const place of PLACES) {
+      for (const place of [...PLACES, ...RECORD_PLACES, ...ANOMALY_PLACES]) {
         if (only !== undefined && !only.includes(place.name)) continue;
         await goTo(page, place);
         const name = `${place.name}_${language ?? 'zh'}_${size.width}x${size.height}.png`;

@@ -240,7 +240,7 @@ describe('what is there for every reader', TIMEOUT, () => {
     await expect.poll(() => page.title(), POLL).toContain('Consumption');
     expect(page.url()).toContain('lang=en');
     expect(page.url()).toContain(ALPHA_HOURS);
-    expect(await page.locator('[data-consumption] tr').count()).toBe(24);
+    expect(await page.locator('[data-consumption] tbody tr').count()).toBe(24);
     expectCleanPage(watched);
   });
 

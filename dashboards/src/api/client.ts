@@ -1,14 +1,26 @@
 import { type Credential, headersOf } from './credential.ts';
 import { ApiError, errorOfStatus } from './error.ts';
+import { type RecordCalls, recordCalls, type Sent, withSearch } from './record-calls.ts';
 import type {
   Accounting,
   Alarm,
+  Anomaly,
+  AnomalyChange,
+  AnomalyEvidence,
+  AnomalyList,
+  AnomalyQuery,
   AuditLog,
   AuditQuery,
+  Backtest,
+  BacktestBody,
   CityLive,
   Consumption,
   ConsumptionQuery,
   Decision,
+  DeliveryQuery,
+  Detector,
+  DetectorChange,
+  DetectorQuery,
   Discontinuity,
   DiscontinuityQuery,
   Emissions,
@@ -26,6 +38,9 @@ import type {
   MeterReadings,
   NewKey,
   NewUser,
+  NotificationDelivery,
+  NotificationRule,
+  NotificationRuleBody,
   Page,
   Problem,
   Quarantine,
@@ -47,9 +62,11 @@ import type {
 
 const PAGE_SIZE = 1000;
 const TIMEOUT_MILLIS = 20_000;
+/** Two million intervals are read and judged before there is an answer. */
+const BACKTEST_MILLIS = 120_000;
 
 /** The hub's HTTP API, as far as the page reads it. */
-export interface ApiClient {
+export interface ApiClient extends RecordCalls {
   whoami(): Promise<WhoAmI>;
   /** Who has signed in with a password or elsewhere. */
   signedIn(): Promise<SignedIn>;
@@ -93,6 +110,22 @@ export interface ApiClient {
   issueKey(key: NewKey): Promise<IssuedKey>;
   revokeKey(id: string): Promise<void>;
   audit(query: AuditQuery): Promise<AuditLog>;
+  anomalies(query: AnomalyQuery): Promise<AnomalyList>;
+  anomaly(id: string): Promise<Anomaly>;
+  evidence(id: string): Promise<AnomalyEvidence>;
+  changeAnomaly(id: string, change: AnomalyChange): Promise<Anomaly>;
+  /** The catalogue with what is in force for an energy type, an industry or a meter. */
+  detectors(query: DetectorQuery): Promise<readonly Detector[]>;
+  setDetector(id: string, change: DetectorChange): Promise<Detector>;
+  /** What a detector would have found; goes through up to two million intervals. */
+  backtest(id: string, body: BacktestBody): Promise<Backtest>;
+  notificationRules(itemsMax: number): Promise<readonly NotificationRule[]>;
+  addRule(rule: NotificationRuleBody): Promise<NotificationRule>;
+  replaceRule(id: string, rule: NotificationRuleBody): Promise<NotificationRule>;
+  removeRule(id: string): Promise<void>;
+  /** Sends a test message; whether it has arrived is in the log of deliveries. */
+  testRule(id: string, leg: NotificationDelivery['leg']): Promise<{ readonly message: string }>;
+  deliveries(query: DeliveryQuery): Promise<Page<NotificationDelivery>>;
 }
 
 /** How people can sign in here. */
@@ -108,12 +141,12 @@ export function logIn(username: string, password: string): Promise<SignedIn> {
 /** A client that sends this credential with each request. A failed request rejects with an {@link ApiError}. */
 export function createApiClient(credential: Credential): ApiClient {
   const get = <Answer>(path: string) => getJson<Answer>(path, credential);
-  const ask = <Answer>(path: string, query: object) => get<Answer>(`${path}?${searchOf(query)}`);
+  const ask = <Answer>(path: string, query: object) => get<Answer>(withSearch(path, query));
   const list = async <Item>(path: string) => (await get<{ items: readonly Item[] }>(path)).items;
   const post = <Answer>(path: string, body: object) => getJson<Answer>(path, credential, body);
   const csv = (path: string, query: object) =>
     readBody(
-      () => request(`${path}?${searchOf({ ...query, format: 'csv' })}`, credential, { accept: 'text/csv' }),
+      () => request(withSearch(path, { ...query, format: 'csv' }), credential, { accept: 'text/csv' }),
       (response) => response.blob(),
     );
   const remove = (path: string) =>
@@ -121,6 +154,7 @@ export function createApiClient(credential: Credential): ApiClient {
       () => request(path, credential, {}, { method: 'DELETE' }),
       async () => undefined,
     );
+  const rulePath = (id: string) => `/api/v1/notification-rules/${encodeURIComponent(id)}`;
   const meterPath = (id: string, part: string) => `/api/v1/meters/${encodeURIComponent(id)}/${part}`;
   return {
     whoami: () => get<WhoAmI>('/api/v1/whoami'),
@@ -161,13 +195,25 @@ export function createApiClient(credential: Credential): ApiClient {
     issueKey: (key) => post('/api/v1/keys', key),
     revokeKey: (id) => remove(`/api/v1/keys/${encodeURIComponent(id)}`),
     audit: (query) => ask('/api/v1/audit', query),
+    ...recordCalls({
+      call: (path, sent, read) => readBody(() => request(path, credential, {}, sent), read),
+      all: (path, itemsMax) => allPages((query) => get(`${path}${path.includes('?') ? '&' : '?'}${query}`), itemsMax),
+    }),
+    anomalies: (query) => ask('/api/v1/anomalies', query),
+    anomaly: (id) => get(`/api/v1/anomalies/${encodeURIComponent(id)}`),
+    evidence: (id) => get(`/api/v1/anomalies/${encodeURIComponent(id)}/evidence`),
+    changeAnomaly: (id, change) => getJson(`/api/v1/anomalies/${encodeURIComponent(id)}`, credential, change, 'PATCH'),
+    detectors: async (query) => (await ask<{ items: readonly Detector[] }>('/api/v1/detectors', query)).items,
+    setDetector: (id, change) => getJson(`/api/v1/detectors/${id}`, credential, change, 'PUT'),
+    backtest: (id, body) => getJson(`/api/v1/detectors/${id}/backtest`, credential, body, 'POST', BACKTEST_MILLIS),
+    notificationRules: (itemsMax) =>
+      allPages((query) => get<Page<NotificationRule>>(`/api/v1/notification-rules?${query}`), itemsMax),
+    addRule: (rule) => post('/api/v1/notification-rules', rule),
+    replaceRule: (id, rule) => getJson(rulePath(id), credential, rule, 'PUT'),
+    removeRule: (id) => remove(rulePath(id)),
+    testRule: (id, leg) => post(`${rulePath(id)}/test`, { leg }),
+    deliveries: (query) => ask('/api/v1/notification-deliveries', query),
   };
-}
-
-function searchOf(query: object): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  return search.toString();
 }
 
 /** Reads an answer; with a body it is sent as JSON. */
@@ -175,10 +221,17 @@ async function getJson<Answer>(
   path: string,
   credential: Credential,
   body?: object,
-  method: 'POST' | 'PATCH' = 'POST',
+  method: 'POST' | 'PATCH' | 'PUT' = 'POST',
+  timeoutMillis = TIMEOUT_MILLIS,
 ): Promise<Answer> {
   return readBody(
-    () => request(path, credential, { accept: 'application/json' }, body === undefined ? {} : { method, body }),
+    () =>
+      request(
+        path,
+        credential,
+        { accept: 'application/json' },
+        body === undefined ? {} : { method, body, timeoutMillis },
+      ),
     async (response) => (await response.json()) as Answer,
   );
 }
@@ -187,14 +240,16 @@ function request(
   path: string,
   credential: Credential,
   headers: Record<string, string>,
-  { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+  { method = 'GET', body, headers: more = {}, timeoutMillis = TIMEOUT_MILLIS }: Sent = {},
 ): Promise<Response> {
-  const all = { ...headers, ...headersOf(credential) };
+  const all = { ...headers, ...more, ...headersOf(credential) };
   const sent =
     body === undefined
       ? { method, headers: all }
-      : { method, headers: { ...all, 'content-type': 'application/json' }, body: JSON.stringify(body) };
-  return fetch(path, { ...sent, cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MILLIS) });
+      : body instanceof Blob
+        ? { method, headers: all, body }
+        : { method, headers: { ...all, 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  return fetch(path, { ...sent, cache: 'no-store', signal: AbortSignal.timeout(timeoutMillis) });
 }
 
 async function readBody<Answer>(

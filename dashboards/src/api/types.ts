@@ -4,7 +4,7 @@ import type { components, paths } from '../api-types.ts';
 
 type Schemas = components['schemas'];
 /** What a list or an answer may be asked with. */
-type QueryOf<P extends keyof paths> = paths[P] extends {
+export type QueryOf<P extends keyof paths> = paths[P] extends {
   readonly get: { readonly parameters: { readonly query?: infer Q } };
 }
   ? NonNullable<Q>
@@ -22,14 +22,14 @@ type BodyOf<P extends keyof paths> = paths[P] extends {
 }
   ? B
   : never;
-type Posted<P extends keyof paths> = paths[P] extends {
+export type Posted<P extends keyof paths> = paths[P] extends {
   readonly post: {
     readonly responses: { readonly 200: { readonly content: { readonly 'application/json': infer A } } };
   };
 }
   ? A
   : never;
-type Answer<P extends keyof paths> = paths[P] extends {
+export type Answer<P extends keyof paths> = paths[P] extends {
   readonly get: {
     readonly responses: { readonly 200: { readonly content: { readonly 'application/json': infer A } } };
   };
@@ -62,6 +62,47 @@ export type Emissions = Answer<'/api/v1/emissions'>;
 export type EmissionsQuery = QueryOf<'/api/v1/emissions'>;
 export type Restatement = Answer<'/api/v1/restatements'>;
 export type RestatementQuery = QueryOf<'/api/v1/restatements'>;
+export type Anomaly = Schemas['Anomaly'];
+export type AnomalyCounts = Schemas['AnomalyCounts'];
+export type AnomalyEvidence = Schemas['AnomalyEvidence'];
+export type AnomalyList = Answer<'/api/v1/anomalies'>;
+export type AnomalyQuery = QueryOf<'/api/v1/anomalies'>;
+export type AnomalyState = Anomaly['state'];
+export type AnomalyChange = paths['/api/v1/anomalies/{id}']['patch']['requestBody']['content']['application/json'];
+export type Backtest = Posted<'/api/v1/detectors/{id}/backtest'>;
+export type BacktestBody = BodyOf<'/api/v1/detectors/{id}/backtest'>;
+export type Detector = Schemas['Detector'];
+export type DetectorQuery = QueryOf<'/api/v1/detectors'>;
+export type DetectorSetting = Schemas['DetectorSetting'];
+export type DetectorChange = paths['/api/v1/detectors/{id}']['put']['requestBody']['content']['application/json'];
+export type Severity = Anomaly['severity'];
+export type NotificationRule = Schemas['NotificationRule'];
+export type NotificationDelivery = Schemas['NotificationDelivery'];
+type ShownChannel = NotificationRule['channel'];
+/** As it is entered: a webhook with what is secret of it, which is left out to keep the one there is. */
+export type EnteredChannel =
+  | Exclude<ShownChannel, { readonly type: 'webhook' }>
+  | {
+      readonly type: 'webhook';
+      readonly url: string;
+      readonly secret?: string;
+      readonly secretQuery?: string | null;
+    };
+/** A rule of notification as it is entered. */
+export interface NotificationRuleBody
+  extends Omit<
+    NotificationRule,
+    'id' | 'owner' | 'disabledReason' | 'createdAt' | 'changedAt' | 'channel' | 'escalation'
+  > {
+  readonly channel: EnteredChannel;
+  readonly escalation: { readonly afterMinutes: number; readonly channel: EnteredChannel } | null;
+}
+export interface DeliveryQuery {
+  readonly rule?: string;
+  readonly status?: NotificationDelivery['status'];
+  readonly limit?: number;
+  readonly cursor?: string;
+}
 export type AuditLog = Answer<'/api/v1/audit'>;
 export type AuditQuery = QueryOf<'/api/v1/audit'>;
 export type NewUser = BodyOf<'/api/v1/users'>;
@@ -118,6 +159,20 @@ export interface LiveEvents {
   readonly gateway: Pick<Gateway, 'id' | 'enterprise' | 'state' | 'since'>;
   readonly accounting: { readonly at: string; readonly total: Account };
   readonly alarm: Pick<Alarm, 'code' | 'message'> & { readonly state: 'raised' | 'cleared'; readonly at: string };
+  readonly anomalies: { readonly at: string; readonly items: readonly Anomaly[] };
+  /** What a rule of notification tells: the first of `count` events. */
+  readonly notice: {
+    readonly id: string;
+    readonly rule: { readonly id: string; readonly name: string };
+    readonly count: number;
+    readonly notices: readonly (Pick<Anomaly, 'subject' | 'severity'> & {
+      readonly kind: 'opened' | 'escalated' | 'closed' | 'unacknowledged';
+      readonly at: string;
+      readonly detector: string;
+      readonly event: string;
+      readonly enterprise: string | null;
+    })[];
+  };
 }
 
 export type LiveEventName = keyof LiveEvents;

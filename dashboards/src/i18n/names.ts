@@ -26,10 +26,14 @@ export function useNames() {
     recordKind: (kind: string) => known(`restatement.kind.${kind}`, kind),
     /** A district of Shanghai by its code of GB/T 2260. */
     district: (code: string) => known(`district.${code}`, code),
+    /** The nation, a region of its grid, the city, or a district. */
+    region: (code: string) => known(`carbonRecord.region.${code}`, known(`district.${code}`, code)),
     /** What a code of the quarantine means. */
     rejection: (code: string) => known(`quarantine.codes.${code}`, code),
     /** The text of an alarm code, or undefined for one that only the hub can word. */
     alarm: (code: string) => (te(`alarm.code.${code}`) ? t(`alarm.code.${code}`) : undefined),
+    /** What a detector is called. */
+    detector: (id: string) => known(`detector.${id}`, id),
     /** A registered name in the reader's language. */
     local: (names: { readonly name: string; readonly nameEn: string | null }) =>
       locale.value === 'en' ? names.nameEn || names.name : names.name,

@@ -6,7 +6,7 @@
 
 export const VIEWS = [
   ...(['live', 'map', 'consumption', 'enterprise', 'carbon', 'meter'] as const),
-  ...(['quality', 'review', 'admin'] as const),
+  ...(['anomalies', 'quality', 'review', 'registry', 'admin'] as const),
 ] as const;
 export type View = (typeof VIEWS)[number];
 

@@ -4,9 +4,11 @@ import type { Connection } from '../live/connection.ts';
 import { openLiveStream } from '../live/stream.ts';
 import { createAccounting } from './accounting.ts';
 import { createAlarms } from './alarms.ts';
+import { createAnomalies } from './anomalies.ts';
 import { createCatalogue } from './catalogue.ts';
 import { createDirectory } from './directory.ts';
 import { createGateways } from './gateways.ts';
+import { createNotices } from './notices.ts';
 import { createReadings } from './readings.ts';
 import type { Resource } from './resource.ts';
 import { type Session, signOut } from './session.ts';
@@ -40,12 +42,17 @@ export function connectHub(session: Session) {
   const gateways = createGateways(api);
   const accounting = createAccounting(api);
   const alarms = createAlarms(api);
+  const anomalies = createAnomalies(api);
+  const notices = createNotices();
   const directory = createDirectory(api);
   const catalogue = createCatalogue(api);
 
   // The hub's own alarms are not for everybody; who may not ask is not to be shown a refusal.
   const ofOperators: readonly Resource[] = isOperator(who.role) ? [alarms] : [];
-  const all: readonly Resource[] = [totals, ...ofOperators, gateways, accounting, ...directory.resources];
+  const all: readonly Resource[] = [
+    ...[totals, ...ofOperators, gateways, accounting, anomalies],
+    ...directory.resources,
+  ];
   let closed = false;
   const timers = [
     setInterval(() => connection.value.phase === 'live' && load([accounting]), ACCOUNTING_MILLIS),
@@ -67,7 +74,7 @@ export function connectHub(session: Session) {
     handlers: {
       hello({ resumed, missed }) {
         // The first time, an event may have passed between the answers and the opening of the stream.
-        if (fresh || missed || !resumed) load(fresh ? [totals, ...ofOperators, gateways] : all);
+        if (fresh || missed || !resumed) load(fresh ? [totals, ...ofOperators, gateways, anomalies] : all);
         fresh = false;
       },
       totals: totals.apply,
@@ -75,13 +82,20 @@ export function connectHub(session: Session) {
       gateway: gateways.apply,
       accounting: accounting.apply,
       alarm: alarms.apply,
+      anomalies: anomalies.apply,
+      notice: notices.apply,
     },
   });
 
   return {
-    ...{ api, who, connection, totals, readings, gateways, accounting, alarms, directory, catalogue },
+    ...{ api, who, connection, totals, readings, gateways, accounting, alarms },
+    ...{ anomalies, notices, directory, catalogue },
     /** Whether the reader may decide about what the hub could not take as it was. */
     decides: who.role === 'admin' || who.role === 'authority',
+    /** Whether the reader decides for the whole city, and not for districts of it. */
+    decidesForAll: (who.role === 'admin' || who.role === 'authority') && !who.districts,
+    /** Whether the reader may keep rules of who is told of anomalies. */
+    keepsRules: who.role === 'admin' || who.role === 'authority' || who.role === 'enterprise',
     /** Whether the reader has signed in with a password that can be changed here. */
     hasPassword: credential.kind === 'session' && 'hasPassword' in who && who.hasPassword === true,
     /** Ends the session where the hub no longer takes the credential; any other error is thrown on. */

@@ -18,7 +18,7 @@ export function useAct() {
       return await work();
     } catch (error) {
       if (!(error instanceof ApiError) || error.kind === 'unauthorized') endIfUnauthorized(error);
-      else problem.value = error.kind === 'unreachable' ? t('login.error.unreachable') : error.message;
+      else problem.value = isAnswer(error) ? error.message : t('login.error.unreachable');
       return undefined;
     } finally {
       sending.value = false;
@@ -26,4 +26,9 @@ export function useAct() {
   }
 
   return { sending, problem, act };
+}
+
+/** Whether the hub itself has said why, and not something on the way to it. */
+function isAnswer({ kind, problem }: ApiError): boolean {
+  return kind !== 'unreachable' || problem.code !== undefined;
 }

@@ -1,0 +1,78 @@
+/** The views of master data and records with something to see in them, on the hub of `metered-hub.ts`. */
+
+import type { TestHub } from '../helpers/running-hub.ts';
+import type { Place } from './places.ts';
+
+/** The figures and records that {@link seedRecords} puts in. */
+export const RECORD_PLACES: readonly Place[] = [
+  { name: 'registry-enterprises', hash: '#/registry?id=alpha', sign: '[data-record=alpha] [data-version]' },
+  { name: 'registry-gateways', hash: '#/registry?list=gateways&id=alpha/g1', sign: '[data-record] [data-version]' },
+  { name: 'registry-meters', hash: '#/registry?list=meters&id=alpha-E1', sign: '[data-record] [data-version]' },
+  { name: 'registry-output', hash: '#/registry?list=outputSeries&id=steel', sign: '[data-period]' },
+  { name: 'registry-quotas', hash: '#/registry?list=quotas', sign: '[data-quota]' },
+  { name: 'registry-factors', hash: '#/registry?list=factors', sign: '[data-factor-version]' },
+  { name: 'registry-contracts', hash: '#/registry?list=contracts', sign: '[data-contract]' },
+  { name: 'registry-files', hash: '#/registry?list=files', sign: '[data-import]' },
+];
+
+/** Records of every kind: a meter with certificates, production, quotas, a factor that is approved and its successor. */
+export async function seedRecords(hub: TestHub): Promise<void> {
+  await send(hub, 'admin', 'PATCH', '/meters/alpha-E1', {
+    ...{ model: 'DTZ-1', serial: '20260017', accuracyClass: '0.5S', range: { min: 0, max: 6, unit: 'A' } },
+    verification: [
+      {
+        ...{ kind: 'verification', certificate: 'JL-2026-17', laboratory: 'SIMT' },
+        ...{ issuedAt: '2026-01-05T00:00:00+08:00', validUntil: '2027-01-05T00:00:00+08:00' },
+      },
+    ],
+    metering: { transforms: [{ quantity: 'activeEnergy', multiplier: '1', offset: '0' }], ratePerHourMax: 20_000 },
+  });
+  await send(hub, 'admin', 'POST', '/sites', {
+    ...{ id: 'north', enterprise: 'alpha', name: '北厂', nameEn: 'North works', district: '310113' },
+  });
+  await send(hub, 'admin', 'POST', '/output-series', {
+    ...{ id: 'steel', enterprise: 'alpha', kind: 'product', product: { name: 'Crude steel' } },
+    ...{ unit: 't', granularity: 'month' },
+  });
+  await send(hub, 'admin', 'POST', '/output-series/steel/entries', {
+    entries: [
+      { period: '2026-05-01', value: '1200.5' },
+      { period: '2026-06-01', value: '1180' },
+    ],
+  });
+  await send(hub, 'admin', 'PUT', '/quotas', {
+    quotas: [
+      { enterprise: 'alpha', year: 2026, kind: 'energy-tce', value: '15000', source: '2026-1' },
+      { enterprise: 'beta', year: 2026, kind: 'co2-kg', value: '40000000', source: '2026-2' },
+    ],
+  });
+  await send(hub, 'analyst', 'POST', '/carbon/factors', gasFactor('21.9'));
+  await send(hub, 'authority', 'POST', '/carbon/factors/our-gas/versions/1/approve');
+  await send(hub, 'analyst', 'POST', '/carbon/factors', gasFactor('22.4'));
+  await send(hub, 'analyst', 'POST', '/carbon/contracts', {
+    ...{ id: 'wind-1', enterprise: 'alpha', kind: 'greenPower', isInterProvincial: true },
+    ...{ from: '2026-01-01', to: '2027-01-01', kilowattHours: '1200000', source: { title: 'Contract 1' } },
+  });
+}
+
+/** Of the works' own set: tonnes of CO2 of 10,000 Nm3 of natural gas. */
+function gasFactor(value: string) {
+  return {
+    ...{ id: 'our-gas', set: 'works', region: 'CN', subject: 'natural_gas', validFrom: '2026-01-01' },
+    amount: { kind: 'perUnit', value, unit: 'tCO2/10^4 Nm3' },
+    source: { title: 'Analysis 17' },
+  };
+}
+
+/** Sends a request as the key of a role; throws where it is refused. */
+export async function send(hub: TestHub, role: string, method: string, path: string, body?: object): Promise<void> {
+  const response = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${hub.data.key(role)}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
+}
