@@ -102,6 +102,8 @@ export interface TimeSeriesStore {
   lookup(instants: readonly SeriesInstant[]): Promise<(StoredReading | null)[]>;
   /** The newest reading of every series. */
   latest(): Promise<SeriesReading[]>;
+  /** The instant of the oldest reading of each series asked for, usable or not; null where there is none. Same order. */
+  firstInstants(series: readonly Pick<SeriesInstant, 'meter' | 'quantity'>[]): Promise<(number | null)[]>;
   /** Readings of one series in order of time. */
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
   /**

@@ -325,6 +325,35 @@ export function storeContract(name: EngineName): void {
         ]);
       }));
 
+    it('tells the first instant of each series asked for, also after it was closed and opened again', async () => {
+      await inTemporaryDirectory(async (directory) => {
+        // More than fit into one question, with one that has no readings in their midst.
+        const keys = Array.from({ length: 120 }, (_, i) => ({ ...VOLUME, meter: `F${i}` }));
+        const asked = keys.flatMap((key, i) => (i === 60 ? [key, { meter: 'none', quantity: 'volume' }] : [key]));
+        const expected = (first: (i: number) => number) =>
+          keys.flatMap((_, i) => (i === 60 ? [first(i), null] : [first(i)]));
+        const writeAt = (store: TimeSeriesStore, instant: (i: number) => number) =>
+          store.write(batchOf(...keys.map((key, i) => [key, [stored(instant(i), { quality: 3 })]] as const)));
+        let store = await open(directory);
+        try {
+          expect(await store.firstInstants(asked)).toEqual(asked.map(() => null));
+          await writeAt(store, (i) => 1000 + i);
+          await writeAt(store, (i) => 2000 + i);
+          expect(await store.firstInstants(asked)).toEqual(expected((i) => 1000 + i));
+          expect(await store.firstInstants([MASS, { meter: 'F7', quantity: 'volume' }])).toEqual([null, 1007]);
+          expect(await store.firstInstants([])).toEqual([]);
+          await store.close();
+          store = await open(directory);
+          expect(await store.firstInstants(asked)).toEqual(expected((i) => 1000 + i));
+          await store.latest();
+          await writeAt(store, (i) => 500 - i);
+          expect(await store.firstInstants(asked)).toEqual(expected((i) => 500 - i));
+        } finally {
+          await store.close();
+        }
+      });
+    });
+
     it('writes nothing of an empty batch', () =>
       withStore(async (store) => {
         await store.write(batchOf([VOLUME, []]));

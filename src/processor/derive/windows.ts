@@ -150,8 +150,11 @@ export class WindowRunner {
   async #tailWindows(jobs: readonly Job[]): Promise<IntervalWindow[]> {
     const calendar = this.#calendar;
     const windows: IntervalWindow[] = [];
-    for (const { target, from, to, causes } of jobs) {
-      const start = from === Number.NEGATIVE_INFINITY ? await this.#firstInstant(target, to) : from;
+    const fresh = jobs.filter(({ from }) => from === Number.NEGATIVE_INFINITY);
+    const firstOf = await this.#firstInstants(fresh);
+    for (const job of jobs) {
+      const { target, from, to, causes } = job;
+      const start = from === Number.NEGATIVE_INFINITY ? (firstOf.get(job) ?? to) : from;
       const limit = calendar.dayAfter(start, DAYS_PER_WINDOW_MAX).start;
       const until = Math.min(to, limit);
       const day = calendar.dayOf(start);
@@ -190,10 +193,13 @@ export class WindowRunner {
     const readings = await this.#store.readingWindows(edges, CONTEXT_READINGS);
     const windows: IntervalWindow[] = [];
     const around = slicesOf(readings, edges.length);
-    for (const [n, { target, from, to, causes }] of jobs.entries()) {
-      // A range that somebody has asked for may begin long before the first reading.
-      const isLong = to - from > DAYS_PER_WINDOW_MAX * DAY_MILLIS;
-      const begin = isLong ? Math.max(from, await this.#firstInstant(target, to)) : from;
+    // A range that somebody has asked for may begin long before the first reading.
+    const firstOf = await this.#firstInstants(
+      jobs.filter(({ from, to }) => to - from > DAYS_PER_WINDOW_MAX * DAY_MILLIS),
+    );
+    for (const [n, job] of jobs.entries()) {
+      const { target, from, to, causes } = job;
+      const begin = Math.max(from, firstOf.get(job) ?? from);
       const first = this.#reachBack(around[2 * n] as ReadingColumns, target, begin);
       const last = this.#reachOn(around[2 * n + 1] as ReadingColumns, target, to);
       const start = calendar.dayOf(first).start;
@@ -219,10 +225,17 @@ export class WindowRunner {
     return timestamp[hasOddStep(readings, settings) ? end - 1 : after] as number;
   }
 
-  async #firstInstant({ meter, source }: DerivedSeries, to: number): Promise<number> {
-    const query = { meter: meter.id, quantity: source, from: FIRST_INSTANT, to: LAST_INSTANT, limit: 1 };
-    const [first] = await this.#store.readings(query);
-    return first?.timestamp ?? to;
+  /** Of each job the first reading of its register; its end where there is none. */
+  async #firstInstants(jobs: readonly Job[]): Promise<Map<Job, number>> {
+    if (jobs.length === 0) return new Map();
+    const series = jobs.map(({ target }) => ({ meter: target.meter.id, quantity: target.source }));
+    const instants = await this.#store.firstInstants(series);
+    return new Map(
+      jobs.map((job, n) => {
+        const first = instants[n] ?? Number.NaN;
+        return [job, first >= FIRST_INSTANT && first < LAST_INSTANT ? first : job.to];
+      }),
+    );
   }
 
   /** In order of time, so that gaps find the days before them derived; each portion of about as many readings. */

@@ -163,6 +163,18 @@ class DuckDbStore implements TimeSeriesStore {
     });
   }
 
+  async firstInstants(series: readonly Pick<SeriesInstant, 'meter' | 'quantity'>[]): Promise<(number | null)[]> {
+    const ids = series.map(({ meter, quantity }) => this.#ids.get(meter)?.get(quantity));
+    const known = [...new Set(ids)].filter((id) => id !== undefined);
+    if (known.length === 0) return ids.map(() => null);
+    const earliest = known.reduce((least, id) => Math.min(least, this.#bounds.first(id)), Number.POSITIVE_INFINITY);
+    const after = Number.isFinite(earliest) ? ` AND ts >= ${Math.trunc(earliest)}` : '';
+    const sql = `SELECT series, min(ts)::DOUBLE FROM reading WHERE series IN (${known.join()})${after} GROUP BY series`;
+    const rows = await this.#derivingTurns.take(() => this.#query(this.#deriving, sql));
+    const first = new Map(rows as [number, number][]);
+    return ids.map((id) => (id === undefined ? null : (first.get(id) ?? null)));
+  }
+
   async readings({ meter, quantity, from, to, limit }: ReadingsQuery): Promise<StoredReading[]> {
     const id = this.#ids.get(meter)?.get(quantity);
     if (id === undefined) return [];

@@ -137,6 +137,21 @@ class InfluxStore implements TimeSeriesStore {
     return latest;
   }
 
+  async firstInstants(series: readonly Pick<SeriesInstant, 'meter' | 'quantity'>[]): Promise<(number | null)[]> {
+    const instants: (number | null)[] = [];
+    const span = timeRange(INSTANT_MIN, INSTANT_MAX);
+    for (let start = 0; start < series.length; start += STATEMENTS_MAX) {
+      const statements = series.slice(start, start + STATEMENTS_MAX).map(({ meter, quantity }) => {
+        const where = `"meter" = ${quoteText(meter)} AND ${span}`;
+        return `${selectOf(quantity)} WHERE ${where} ORDER BY time LIMIT 1`;
+      });
+      for (const found of await this.#server.query('reading', statements)) {
+        instants.push(found.flatMap(readingsOf)[0]?.timestamp ?? null);
+      }
+    }
+    return instants;
+  }
+
   async readings({ meter, quantity, from, to, limit }: ReadingsQuery): Promise<StoredReading[]> {
     // LIMIT 0 means no limit in InfluxQL.
     if (limit <= 0 || from >= to) return [];
