@@ -1,16 +1,19 @@
 /** Master data and records of carbon on a whole hub: what is entered on the page is what the API then says. */
 
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { meterhub } from '../cli/run.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { axeFindings, loadAxe } from './axe.ts';
 import { type Browser, launchBrowser, type OpenPageOptions, type WatchedPage } from './browser.ts';
 import { askApi, expectConnection, submitKey } from './dashboard.ts';
 import { layoutProblems, textsOnPage } from './in-page.js';
 import { DAY_NAME, startMeteredHub } from './metered-hub.ts';
 import { goTo } from './places.ts';
-import { RECORD_PLACES, seedRecords, send } from './record-places.ts';
+import { issueCertificates, RECORD_PLACES, seedRecords, send } from './record-places.ts';
 
 const TIMEOUT = { timeout: 120_000 };
 const POLL = { timeout: 20_000 };
@@ -18,6 +21,7 @@ const ALPHA = `#/carbon?scope=enterprise&id=alpha&interval=1d&period=custom&from
 /** Whatever changes a record. */
 const CONTROLS = [
   ...['[data-add-record]', '[data-edit]', '[data-remove]', '[data-reset-password]', '[data-import]'],
+  ...['[data-make-token]', '[data-revoke-all]', '[data-revoke]'],
   ...['[data-add-series]', '[data-record-figure]', '[data-correct]', '[data-add-quota]'],
 ].join(', ');
 const CARBON_CONTROLS =
@@ -150,6 +154,90 @@ describe('master data', TIMEOUT, () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('[data-period]').count(), POLL).toBe(0);
   });
+});
+
+describe('certificates of a gateway', TIMEOUT, () => {
+  test('the command beside a new token gets the gateway its certificate, and the token is shown this once', async () => {
+    const watched = await open('admin', '#/registry?list=gateways&id=alpha/g2');
+    const { page } = watched;
+    await page.locator('[data-certificates] [data-none]').waitFor();
+    await page.locator('[data-make-token]').click();
+    const form = page.locator('[data-token-dialog]');
+    await form.locator('[name=hours]').fill('721');
+    await page.keyboard.press('Enter');
+    // The browser itself holds back what the hub would refuse.
+    expect(await form.locator('[name=hours]').evaluate((field) => field.matches(':invalid'))).toBe(true);
+    await form.locator('[name=hours]').fill('2');
+    await page.keyboard.press('Enter');
+    const token = (await page.locator('[data-secret]').textContent()) ?? '';
+    const command = (await page.locator('[data-command]').textContent()) ?? '';
+    expect(command).toBe(`meterhub gateway enroll --hub ${urlOf()} --token ${token} --out certificates`);
+    await loadAxe(page);
+    await expectSound(page, 'token', undefined);
+
+    const out = join(temporaryDirectory(), 'certificates');
+    const { code, stderr } = await meterhub([...command.split(' ').slice(1, -1), out]);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^alpha\/g2: certificate /)]);
+    await page.keyboard.press('Escape');
+    const serial = /certificate ([0-9A-F]+),/.exec(stderr)?.[1];
+    const row = page.locator(`[data-certificate="${serial}"]`);
+    await row.waitFor();
+    expect(await row.getAttribute('data-state')).toBe('valid');
+    expect((await page.evaluate(textsOnPage)).filter((text) => text.includes(token))).toEqual([]);
+    expectCleanPage(watched);
+  });
+
+  test('what expires soon is told in words; one is revoked, and then all of them', async () => {
+    const { valid, ending, expired } = await issueCertificates(hub, { enterprise: 'beta', gateway: 'g1' });
+    const watched = await open('admin', '#/registry?list=gateways&id=beta/g1');
+    const { page } = watched;
+    const row = (serial: string) => page.locator(`[data-certificate="${serial}"]`);
+    await row(ending).waitFor();
+    // The newest first.
+    expect(
+      await page.locator('[data-certificate]').evaluateAll((rows) => rows.map((one) => one.dataset['certificate'])),
+    ).toEqual([valid, ending, expired]);
+    // Seconds of the twenty days are over.
+    expect(await row(ending).textContent()).toContain('即将到期：剩 19 天');
+    expect(await row(valid).textContent()).toContain('有效');
+    expect(await row(expired).textContent()).toContain('已过期');
+    expect(await row(expired).locator('[data-revoke]').count()).toBe(0);
+
+    const confirm = page.locator('[data-confirm-dialog]');
+    await row(ending).locator('[data-revoke]').focus();
+    await page.keyboard.press('Enter');
+    expect(await confirm.textContent()).toContain(ending);
+    await page.keyboard.press('Escape');
+    await confirm.waitFor({ state: 'detached' });
+    expect(await row(ending).locator('[data-revoke]:focus').count()).toBe(1);
+    expect(await states('beta')).toEqual({ [valid]: 'valid', [ending]: 'valid', [expired]: 'expired' });
+    await page.keyboard.press('Enter');
+    await confirm.locator('[data-submit]').click();
+    await expect.poll(() => row(ending).getAttribute('data-state'), POLL).toBe('revoked');
+    expect(await states('beta')).toEqual({ [valid]: 'valid', [ending]: 'revoked', [expired]: 'expired' });
+
+    await page.locator('[data-revoke-all]').click();
+    expect(await confirm.textContent()).toContain('密码和尚未使用的令牌继续有效');
+    await confirm.locator('[data-submit]').click();
+    await expect.poll(() => row(valid).getAttribute('data-state'), POLL).toBe('revoked');
+    // An expired one is void once more.
+    expect(await page.locator('[data-certificates] [data-result]').textContent()).toBe('已吊销 2 张证书。');
+    expect(Object.values(await states('beta'))).toEqual(['revoked', 'revoked', 'revoked']);
+    expect(await page.locator('[data-revoke-all], [data-revoke]').count()).toBe(0);
+    expectCleanPage(watched);
+  });
+
+  test.each(['authority', 'analyst', 'auditor', 'enterprise:alpha'])(
+    '%s sees them and can change none',
+    async (role) => {
+      const watched = await open(role, '#/registry?list=gateways&id=alpha/g1');
+      const { page } = watched;
+      await page.locator('[data-certificate][data-state=valid]').waitFor();
+      expect(await page.locator('[data-certificate]').count()).toBe(3);
+      expect(await page.locator(CONTROLS).count()).toBe(0);
+      expectCleanPage(watched);
+    },
+  );
 });
 
 describe('files of master data', TIMEOUT, () => {
@@ -433,6 +521,14 @@ async function downloaded(page: Page, control: string): Promise<Buffer> {
 
 function record(path: string): Promise<Record<string, unknown>> {
   return askApi(urlOf(), hub.data.key('admin'), `/api/v1${path}`);
+}
+
+/** What the API says of the certificates of an enterprise, by serial number. */
+async function states(enterprise: string): Promise<Record<string, string>> {
+  const { items } = (await record(`/gateway-certificates?enterprise=${enterprise}`)) as unknown as {
+    items: { serial: string; state: string }[];
+  };
+  return Object.fromEntries(items.map(({ serial, state }) => [serial, state]));
 }
 
 async function status(path: string): Promise<number> {
