@@ -72,7 +72,7 @@ async function withInfluxHub(
   await use(hub, influxd);
 }
 
-describe('influxd', { timeout: 120_000 }, () => {
+describe('influxd', { timeout: 180_000 }, () => {
   test('killed ten times under load: every acknowledged reading is stored once and accounted for', () =>
     withInfluxHub(
       async (hub, influxd) => {
@@ -117,7 +117,7 @@ describe('influxd', { timeout: 120_000 }, () => {
       await until(
         'it has caught up',
         async () => (await api.accounting()).total.messages.pending < behind / 20,
-        60_000,
+        90_000,
       );
       await until('it is ready again', async () => (await readiness(hub)).status === 200);
       expect(await api.alarms()).toEqual([]);
