@@ -71,7 +71,7 @@ test('no package but Node itself runs a program when it is installed', () => {
 });
 
 test('the bill of materials that npm writes names every package that is delivered, with its licence', () => {
-  const written = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+  const written = execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
