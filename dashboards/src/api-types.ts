@@ -1494,6 +1494,91 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/consumption/ranking": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Enterprises by their consumption of whole days, the largest first */
+        readonly get: {
+            readonly parameters: {
+                readonly query: {
+                    /** @description of standard coal: 当量值 or 等价值 */
+                    readonly basis?: "equivalent" | "equalValue";
+                    /** @description GB/T 2260 */
+                    readonly district?: string;
+                    /** @description the day that it lies in is the first one */
+                    readonly from: string;
+                    /** @description GB/T 4754 */
+                    readonly industry?: string;
+                    /** @description items in one answer, at most 5000 */
+                    readonly limit?: number;
+                    /** @description the day before this instant is the last one; at most 366 days */
+                    readonly to: string;
+                    readonly unit?: "kWh" | "GJ" | "tce" | "kgce";
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly from: string;
+                            readonly items: readonly components["schemas"]["RankedEnterprise"][];
+                            /** @description enterprises of which something is known, items or not */
+                            readonly ranked: number;
+                            /**
+                             * Format: date-time
+                             * @description RFC 3339, with the offset of the hub's zone
+                             */
+                            readonly to: string;
+                            readonly unit: string;
+                            /** @description enterprises of which nothing is known */
+                            readonly unranked: number;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/detectors": {
         readonly parameters: {
             readonly query?: never;
@@ -9074,6 +9159,20 @@ export interface components {
             /** @description exact decimal */
             readonly value: string;
             readonly year: number;
+        };
+        readonly RankedEnterprise: {
+            /** @description measured time / time of the period x meters to expect */
+            readonly coverage: number;
+            readonly district: string;
+            readonly enterprise: string;
+            /** @description estimated part of the value; null where that is 0 */
+            readonly estimatedShare: number | null;
+            /** @description whether something of it could not be converted */
+            readonly incomplete: boolean;
+            readonly industry: string;
+            readonly name: string;
+            readonly nameEn: string;
+            readonly value: number;
         };
         readonly Reading: {
             readonly energy: string;

@@ -25,6 +25,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { carbonFactorRoutes } from './routes/carbon-factors.ts';
 import { catalogueRoutes } from './routes/catalogues.ts';
 import { consumptionRoutes } from './routes/consumption.ts';
+import { consumptionRankingRoutes } from './routes/consumption-ranking.ts';
 import { detectorRoutes } from './routes/detectors.ts';
 import { discontinuityRoutes } from './routes/discontinuities.ts';
 import { emissionsRoutes } from './routes/emissions.ts';
@@ -182,6 +183,7 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   await app.register(registryFileRoutes(services, options));
   await app.register(readingsRoutes(services));
   await app.register(consumptionRoutes(services, options));
+  await app.register(consumptionRankingRoutes(services, options));
   await app.register(emissionsRoutes(services, options));
   await app.register(restatementRoutes(services, options));
   await app.register(carbonFactorRoutes(services));

@@ -163,6 +163,7 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=enterprise&id=${t}&unit=tce`, may: EVERYBODY },
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1`, may: EVERYBODY },
   { route: 'GET /api/v1/consumption', address: (t) => `/api/v1/consumption?scope=meter&id=${t}-E1&format=csv`, may: EVERYBODY },
+  { route: 'GET /api/v1/consumption/ranking', address: (t) => `/api/v1/consumption/ranking?from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&district=${DISTRICTS[t]}`, may: EVERYBODY },
   { route: 'GET /api/v1/emissions', address: '/api/v1/emissions?scope=city', may: WHOLE_CITY },
   { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=district&id=${DISTRICTS[t]}`, may: NO_ENTERPRISE },
   { route: 'GET /api/v1/emissions', address: (t) => `/api/v1/emissions?scope=enterprise&id=${t}`, may: EVERYBODY },

@@ -113,7 +113,8 @@ describe('influxd', { timeout: 180_000 }, () => {
       expect(behind).toBeGreaterThan(2500);
       const memory = hub.residentBytes();
       await influxd.start();
-      // Live data keeps flowing: the backlog shrinks all the same.
+      // Live data keeps flowing, at what one gateway sends: without an end to it some messages are always under way.
+      for (const publisher of load.publishers.slice(1)) publisher.pause();
       await until(
         'it has caught up',
         async () => (await api.accounting()).total.messages.pending < behind / 20,

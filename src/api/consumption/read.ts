@@ -36,21 +36,52 @@ export interface ConsumptionRows {
 
 const MICROS = 1_000_000n;
 
+const NOTHING: ConsumptionRows = Object.freeze({ rows: [], notes: [] });
+
 /** The figures of these rows, which follow each other. */
 export async function readConsumption(
   readings: Pick<ReadingsService, 'consumption'>,
   question: Question,
   rows: readonly PeriodRow[],
 ): Promise<ConsumptionRows> {
+  const [answer = NOTHING] = await readConsumptionOf(readings, [question], rows);
+  return answer;
+}
+
+/** The same of several questions that differ in their subject alone: the store is asked once. */
+export async function readConsumptionOf(
+  readings: Pick<ReadingsService, 'consumption'>,
+  questions: readonly Question[],
+  rows: readonly PeriodRow[],
+): Promise<ConsumptionRows[]> {
+  const [question] = questions;
   const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) return { rows: [], notes: [] };
-  const { subject, granularity, factors, calendar } = question;
-  const plans = subject.items.map((item) => planOf(question, item, first.start, last.end));
-  const keys = plans.flatMap((plan) => plan.keys);
+  if (question === undefined || first === undefined || last === undefined) return questions.map(() => NOTHING);
+  const { granularity, calendar } = question;
+  const plans = questions.map((one) => one.subject.items.map((item) => planOf(one, item, first.start, last.end)));
+  const keys = plans.flatMap((ofOne) => ofOne.flatMap((plan) => plan.keys));
   const columns = await readings.consumption(granularity, keys, first.start, last.end);
   const stored = slices(columns, keys.length);
-  const notes = new Set<FactorNote>();
   const lengthOf = lengthsOf(calendar, granularity);
+  let next = 0;
+  return questions.map((one, n) => {
+    const ofOne = plans[n] as readonly Plan[];
+    const end = next + ofOne.reduce((count, plan) => count + plan.keys.length, 0);
+    const answer = answerOf(one, ofOne, stored.slice(next, end), rows, lengthOf);
+    next = end;
+    return answer;
+  });
+}
+
+function answerOf(
+  question: Question,
+  plans: readonly Plan[],
+  stored: readonly StoredRows[],
+  rows: readonly PeriodRow[],
+  lengthOf: (start: number) => number,
+): ConsumptionRows {
+  const { subject, factors } = question;
+  const notes = new Set<FactorNote>();
   let next = 0;
   const items: { readonly of: SubjectItem; readonly rows: readonly ItemRow[] }[] = [];
   for (const { item, owners } of plans) {
@@ -87,6 +118,8 @@ export async function readConsumption(
   );
   return { rows: answer, notes: [...notes] };
 }
+
+type Plan = ReturnType<typeof planOf>;
 
 /** The series of an item, those of enterprises with coefficients of their own apart. */
 function planOf({ factors, subject, own }: Question, item: SubjectItem, from: number, to: number) {
