@@ -1,7 +1,7 @@
 /** The registry as the content of a file: CSV, a workbook with a sheet for each kind, or YAML. */
 
 import { stringify } from 'csv-stringify/sync';
-import writeXlsxFile, { type Cell, type SheetData } from 'write-excel-file/node';
+import type { Cell, SheetData } from 'write-excel-file/node';
 import { stringify as stringifyYaml } from 'yaml';
 import { guardFormula } from '../domain/formula-guard.ts';
 import type { Meter } from '../registry/registry.ts';
@@ -43,7 +43,8 @@ function toCsv(kind: Kind, entries: Entries, times: Times): string {
   return `\ufeff${stringify([columns.map(({ key }) => key), ...records])}`;
 }
 
-function toWorkbook(kinds: readonly Kind[], entries: Entries, times: Times): Promise<Buffer> {
+async function toWorkbook(kinds: readonly Kind[], entries: Entries, times: Times): Promise<Buffer> {
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   const there = kinds.filter((kind, n) => n === 0 || rowsOf(kind, entries, times).length > 0);
   const sheets = there.map((kind) => {
     const { columns, rows } = tableOf(kind, entries, times);

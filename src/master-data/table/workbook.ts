@@ -1,7 +1,6 @@
 /** The sheets of an Excel workbook (.xlsx) that is in memory. */
 
 import { unzipSync } from 'fflate';
-import readXlsxFile from 'read-excel-file/node';
 import { UnreadableFile } from '../problem.ts';
 import { type ExcelCell, inUtc, sheetRows } from './sheet-cells.ts';
 import type { TableRow } from './table.ts';
@@ -24,6 +23,7 @@ export async function workbookSheets({
 }): Promise<Sheet[]> {
   try {
     if (unpackedBytes(bytes) > UNPACKED_BYTES_MAX) throw new Error('it is too large');
+    const { default: readXlsxFile } = await import('read-excel-file/node');
     const sheets = await inUtc(() => readXlsxFile(Buffer.from(bytes)));
     return sheets.map(({ sheet, data }) => ({ name: sheet, rows: [...sheetRows(data as unknown as ExcelCell[][])] }));
   } catch (error) {

@@ -1,7 +1,7 @@
 /** E-mail by SMTP. TLS is required unless the configuration says otherwise. */
 
 import { readFileSync } from 'node:fs';
-import { createTransport, type SentMessageInfo } from 'nodemailer';
+import type { SentMessageInfo, Transporter } from 'nodemailer';
 import type { Calendar } from '../../../domain/calendar.ts';
 import { htmlOf, textOf } from '../render/mail.ts';
 import { wordsOf } from '../render/words.ts';
@@ -30,20 +30,25 @@ type EmailChannel = Extract<NoticeChannel, { readonly type: 'email' }>;
 export function emailSender(settings: EmailSettings | null, calendar: Calendar): Send<EmailChannel> {
   if (settings === null) return async () => ({ outcome: 'failed', detail: 'no mail server is configured' });
   const { host, port, security, username, password, from, caFile, timeoutMillis } = settings;
-  const transport = createTransport({
+  const tls = { minVersion: 'TLSv1.2', ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }) } as const;
+  const options = {
     ...{ host, port, secure: security === 'tls', requireTLS: security === 'starttls', ignoreTLS: security === 'none' },
     ...(username === null ? {} : { auth: { user: username, pass: password ?? '' } }),
-    tls: { minVersion: 'TLSv1.2', ...(caFile === null ? {} : { ca: readFileSync(caFile, 'utf8') }) },
+    tls,
     ...{ connectionTimeout: timeoutMillis, greetingTimeout: timeoutMillis, socketTimeout: timeoutMillis },
     dnsTimeout: timeoutMillis,
     // Nothing that stands in a message may make it read files or addresses.
     ...{ disableFileAccess: true, disableUrlAccess: true, logger: false },
-  });
+  };
+  // Loaded with the first mail: most hubs send none.
+  let opening: Promise<Transporter> | null = null;
+  const open = async (): Promise<Transporter> => (await import('nodemailer')).createTransport(options);
   return async (message, { to, language }) => {
     const words = wordsOf(message, language, calendar);
     const missing = to.filter((address) => !message.accepted.includes(address));
     try {
-      const info: SentMessageInfo = await transport.sendMail({
+      opening ??= open();
+      const info: SentMessageInfo = await (await opening).sendMail({
         from: addressOf(from),
         to: to.map(addressOf),
         envelope: { from, to: [...missing] },
