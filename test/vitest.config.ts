@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './longest-first.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -12,8 +14,9 @@ export default defineConfig({
     root,
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Hubs, brokers and browsers are started by the tests: more than the cores makes all of them slow.
-    maxWorkers: 2,
+    // Much of what tests do is waiting for hubs, brokers and browsers that they have started; those need the cores as well.
+    maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // A test that passes only sometimes is a defect to be found, not to be repeated away.
