@@ -54,31 +54,49 @@ const OTHER = ['2', '3', '3'] as const;
 /** Years for which a certificate holds. */
 const VALID_YEARS: Readonly<Record<string, number>> = { electricity: 6, water: 3 };
 
-/** Every fourth meter is calibrated, with its error; the others are verified to be within their class. */
-export function plateOf({ id, energy, level, isBehindTransformers }: PlateOptions, citySeed: number): Plate {
+/** A new certificate is issued so long before the old one ends. */
+const RENEWAL = 20 * 86_400_000;
+/** Share of meters that are forgotten when their first certificate ends. */
+const FORGOTTEN = 0.1;
+
+/**
+ * Every fourth meter is calibrated, with its error; the others are verified to be within their class. Certificates are
+ * those issued before `now`, epoch milliseconds.
+ */
+export function plateOf(
+  { id, energy, level, isBehindTransformers }: PlateOptions,
+  citySeed: number,
+  now: number,
+): Plate {
   const seed = seedOf(citySeed, `plate ${id}`);
   const classes = CLASSES[energy] ?? OTHER;
   const accuracyClass = classes[level - 1] ?? classes[2];
   const limit = Number.parseFloat(accuracyClass);
-  const issuedAt = FIRST_CERTIFICATE + Math.floor(randomAt(seed, 1) * 2.4 * 365) * 86_400_000;
+  const firstAt = FIRST_CERTIFICATE + Math.floor(randomAt(seed, 1) * 2.4 * 365) * 86_400_000;
   const isCalibrated = randomAt(seed, 2) < 0.25;
-  const certificate: Certificate = {
+  const validity = (VALID_YEARS[energy] ?? 2) * YEAR;
+  const certificateAt = (issuedAt: number, n: number): Certificate => ({
     kind: isCalibrated ? 'calibration' : 'verification',
     certificate: `SIM-${new Date(issuedAt).getUTCFullYear()}-${id}`,
     laboratory: '模拟计量测试所',
     issuedAt,
-    validUntil: issuedAt + (VALID_YEARS[energy] ?? 2) * YEAR,
-    errorPercent: isCalibrated ? rounded((randomAt(seed, 3) - 0.5) * limit) : null,
+    validUntil: issuedAt + validity,
+    errorPercent: isCalibrated ? rounded((randomAt(seed, 3 + 2 * n) - 0.5) * limit) : null,
     expandedUncertaintyPercent: isCalibrated ? rounded(limit / 4) : null,
     coverageFactor: isCalibrated ? 2 : null,
-  };
+  });
+  const isForgotten = randomAt(seed, 4) < FORGOTTEN;
+  const verification = [certificateAt(firstAt, 0)];
+  for (let at = firstAt + validity - RENEWAL; at < now && !isForgotten; at += validity - RENEWAL) {
+    verification.push(certificateAt(at, verification.length));
+  }
   return {
     ...{
       model: `SIM-${energy.toUpperCase()}-${level}`,
       manufacturer: '模拟仪表',
       serial: `SIM${id.replaceAll('-', '')}`,
     },
-    ...{ accuracyClass, verification: [certificate], installedAt: issuedAt - YEAR },
+    ...{ accuracyClass, verification, installedAt: firstAt - YEAR },
     ctAccuracyClass: isBehindTransformers ? '0.2S' : null,
     ptAccuracyClass: isBehindTransformers ? '0.2' : null,
   };

@@ -30,7 +30,7 @@ export interface Demo {
 }
 
 /** Another city has the same plates: they are no part of what is measured. */
-const PLATE_SEED = 1;
+const PLATE_SEED = 2;
 
 /** Secrets are stored as hashes, so the demo keeps its own in a file beside them. */
 const SECRETS_FILE = 'demo-secrets.json';
@@ -53,6 +53,7 @@ export async function prepareDemo(dataDir: string, city: City): Promise<Demo> {
 }
 
 async function seedRegistry(registry: Registry, city: City): Promise<void> {
+  const now = Date.now();
   await registry.apply({
     enterprises: city.enterprises.map(({ id, name, nameEn, district, industry }, n) => ({
       ...{ id, name, nameEn, district, industry, uscc: creditCodeOf(district, n + 1) },
@@ -61,7 +62,11 @@ async function seedRegistry(registry: Registry, city: City): Promise<void> {
     meters: city.enterprises.flatMap(({ id: enterprise, meters }) =>
       meters.map(({ id, gateway, name, nameEn, energy, level, parent, units, metering }) => ({
         ...{ id, enterprise, gateway, name, nameEn, energy, level, parent, units, metering },
-        ...plateOf({ id, energy, level, isBehindTransformers: isBehindTransformers(energy, metering) }, PLATE_SEED),
+        ...plateOf(
+          { id, energy, level, isBehindTransformers: isBehindTransformers(energy, metering) },
+          PLATE_SEED,
+          now,
+        ),
       })),
     ),
   });
