@@ -108,6 +108,10 @@ export function layoutProblems() {
       );
     }
   }
+  for (const figure of document.querySelectorAll('figure')) {
+    if (figure.checkVisibility() && figure.scrollHeight > figure.clientHeight + 1)
+      problems.push(`higher than its box: "${figure.textContent?.trim().slice(0, 40)}"`);
+  }
   return problems;
 }
 

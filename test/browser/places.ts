@@ -13,6 +13,7 @@ export interface Place {
 }
 
 export const PLACES: readonly Place[] = [
+  { name: 'city', hash: '#/city', sign: '[data-ranked]' },
   { name: 'live', hash: '#/live', sign: '[data-account]' },
   { name: 'map', hash: `#/map?${CUSTOM}`, sign: '[data-map] canvas' },
   { name: 'map-completeness', hash: `#/map?metric=completeness&${CUSTOM}`, sign: '[data-map] canvas' },
@@ -27,6 +28,11 @@ export const PLACES: readonly Place[] = [
     sign: '[data-coefficients]',
   },
   { name: 'enterprise', hash: `#/enterprise?id=alpha&${CUSTOM}`, sign: '[data-tree] canvas' },
+  {
+    name: 'enterprise-compared',
+    hash: `#/enterprise?id=alpha&compare=enterprise&other=beta&why=mix&${CUSTOM}`,
+    sign: '[data-mix] [data-why]',
+  },
   { name: 'enterprise-idle', hash: '#/enterprise', sign: '[data-idle]' },
   {
     name: 'carbon',

@@ -16,6 +16,7 @@ import type {
   CityLive,
   Consumption,
   ConsumptionQuery,
+  ConsumptionRanking,
   Decision,
   DeliveryQuery,
   Detector,
@@ -45,6 +46,7 @@ import type {
   Problem,
   Quarantine,
   QuarantineQuery,
+  RankingQuery,
   ReadingsQuery,
   Restatement,
   RestatementQuery,
@@ -73,7 +75,8 @@ export interface ApiClient extends RecordCalls {
   changePassword(current: string, next: string): Promise<SignedIn>;
   logOut(): Promise<void>;
   cityLive(): Promise<CityLive>;
-  accounting(limit: number): Promise<Accounting>;
+  /** Of the gateways of one enterprise, or of all that the reader sees. */
+  accounting(limit: number, enterprise?: string): Promise<Accounting>;
   alarms(): Promise<readonly Alarm[]>;
   /** Every gateway, page by page, up to `itemsMax`. */
   gateways(itemsMax: number): Promise<readonly Gateway[]>;
@@ -82,6 +85,8 @@ export interface ApiClient extends RecordCalls {
   consumption(query: ConsumptionQuery): Promise<Consumption>;
   /** The same as the hub writes it as CSV, all rows of it. */
   consumptionCsv(query: ConsumptionQuery): Promise<Blob>;
+  /** Enterprises by what they have consumed, the largest first. */
+  ranking(query: RankingQuery): Promise<ConsumptionRanking>;
   intervals(meter: string, query: IntervalsQuery): Promise<MeterIntervals>;
   latestOf(meter: string): Promise<MeterLatest>;
   readings(query: ReadingsQuery): Promise<MeterReadings>;
@@ -93,7 +98,8 @@ export interface ApiClient extends RecordCalls {
   quarantine(query: QuarantineQuery): Promise<Quarantine>;
   replay(ids: readonly string[]): Promise<Settled>;
   dismiss(ids: readonly string[]): Promise<Settled>;
-  validationRules(): Promise<readonly ValidationRule[]>;
+  /** With what they are set to for a meter, or usually. */
+  validationRules(meter?: string): Promise<readonly ValidationRule[]>;
   estimationMethods(): Promise<readonly EstimationMethod[]>;
   energyItems(): Promise<readonly EnergyItem[]>;
   emissions(query: EmissionsQuery): Promise<Emissions>;
@@ -163,13 +169,14 @@ export function createApiClient(credential: Credential): ApiClient {
       post('/api/v1/session/password', { currentPassword, newPassword }),
     logOut: () => remove('/api/v1/session'),
     cityLive: () => get<CityLive>('/api/v1/city/live'),
-    accounting: (limit) => get<Accounting>(`/api/v1/ingest/accounting?limit=${limit}`),
+    accounting: (limit, enterprise) => ask('/api/v1/ingest/accounting', { limit, enterprise }),
     alarms: async () => (await get<{ items: Alarm[] }>('/api/v1/alarms')).items,
     gateways: (itemsMax) => allPages((query) => get<Page<Gateway>>(`/api/v1/gateways?${query}`), itemsMax),
     enterprises: (itemsMax) => allPages((query) => get<Page<Enterprise>>(`/api/v1/enterprises?${query}`), itemsMax),
     meters: (itemsMax) => allPages((query) => get<Page<Meter>>(`/api/v1/meters?${query}`), itemsMax),
     consumption: (query) => ask('/api/v1/consumption', query),
     consumptionCsv: (query) => csv('/api/v1/consumption', query),
+    ranking: (query) => ask('/api/v1/consumption/ranking', query),
     intervals: (meter, query) => ask(meterPath(meter, 'intervals'), query),
     latestOf: (meter) => get(meterPath(meter, 'latest')),
     readings: (query) => ask('/api/v1/readings', query),
@@ -181,7 +188,7 @@ export function createApiClient(credential: Credential): ApiClient {
     quarantine: (query) => ask('/api/v1/quarantine', query),
     replay: (ids) => post('/api/v1/quarantine/replay', { ids }),
     dismiss: (ids) => post('/api/v1/quarantine/dismiss', { ids }),
-    validationRules: () => list('/api/v1/validation-rules'),
+    validationRules: (meter) => list(withSearch('/api/v1/validation-rules', { meter })),
     estimationMethods: () => list('/api/v1/estimation-methods'),
     energyItems: () => list('/api/v1/energy-items'),
     emissions: (query) => ask('/api/v1/emissions', query),

@@ -63,11 +63,12 @@ export interface RecordCalls {
   makeEnrolmentToken(name: string, hours: number): Promise<{ readonly token: string; readonly expiresAt: string }>;
   /** Makes one certificate void, or with null all of them; answers how many. */
   revokeCertificates(name: string, serial: string | null): Promise<number>;
-  outputSeries(itemsMax: number): Promise<readonly OutputSeries[]>;
+  /** Of one enterprise, or of all that the reader sees. */
+  outputSeries(itemsMax: number, enterprise?: string): Promise<readonly OutputSeries[]>;
   addSeries(entry: object): Promise<OutputSeries>;
   outputEntries(series: string, knownAt: string | null, itemsMax: number): Promise<readonly OutputEntry[]>;
   recordOutput(series: string, entries: readonly object[]): Promise<void>;
-  quotas(knownAt: string | null, itemsMax: number): Promise<readonly Quota[]>;
+  quotas(knownAt: string | null, itemsMax: number, year?: number, enterprise?: string): Promise<readonly Quota[]>;
   recordQuotas(quotas: readonly object[]): Promise<void>;
   importFile(file: Blob, type: string, query: ImportQuery): Promise<ImportReport>;
   exportFile(query: ExportQuery): Promise<Blob>;
@@ -116,11 +117,12 @@ export function recordCalls({ call, all }: CallTools): RecordCalls {
       const path = `${recordPath('gateways', name)}/certificates/revocation`;
       return (await post<{ revoked: number }>(path, { serial })).revoked;
     },
-    outputSeries: (itemsMax) => all('/api/v1/output-series', itemsMax),
+    outputSeries: (itemsMax, enterprise) => all(withSearch('/api/v1/output-series', { enterprise }), itemsMax),
     addSeries: (entry) => post('/api/v1/output-series', entry),
     outputEntries: (series, knownAt, itemsMax) => all(withSearch(seriesPath(series), { knownAt }), itemsMax),
     recordOutput: (series, entries) => nothing(seriesPath(series), { method: 'POST', body: { entries } }),
-    quotas: (knownAt, itemsMax) => all(withSearch('/api/v1/quotas', { knownAt }), itemsMax),
+    quotas: (knownAt, itemsMax, year, enterprise) =>
+      all(withSearch('/api/v1/quotas', { knownAt, year, enterprise }), itemsMax),
     recordQuotas: (quotas) => nothing('/api/v1/quotas', { method: 'PUT', body: { quotas } }),
     importFile: (body, type, query) =>
       json(withSearch('/api/v1/registry/import', query), {

@@ -45,6 +45,8 @@ export type Accounting = Answer<'/api/v1/ingest/accounting'>;
 
 export type Consumption = Answer<'/api/v1/consumption'>;
 export type ConsumptionQuery = QueryOf<'/api/v1/consumption'>;
+export type ConsumptionRanking = Answer<'/api/v1/consumption/ranking'>;
+export type RankingQuery = QueryOf<'/api/v1/consumption/ranking'>;
 export type MeterIntervals = Answer<'/api/v1/meters/{id}/intervals'>;
 export type IntervalsQuery = QueryOf<'/api/v1/meters/{id}/intervals'>;
 export type MeterLatest = Answer<'/api/v1/meters/{id}/latest'>;

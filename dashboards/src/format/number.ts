@@ -34,6 +34,11 @@ export function formatValue(value: number | null, unit: string): string {
   return formatter({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
 }
 
+/** A figure whose size is not known before, such as a quotient: four digits that count. */
+export function formatSignificant(value: number | null): string {
+  return value === null || !Number.isFinite(value) ? UNKNOWN : formatter({ maximumSignificantDigits: 4 }).format(value);
+}
+
 /** A whole number with separators. */
 export function formatCount(count: number | null): string {
   if (count === null) return UNKNOWN;
@@ -46,6 +51,12 @@ export function formatShare(share: number | null): string {
   if (share > 0 && share < 0.0005) return '<0.1%';
   if (share < 1 && share > 0.9995) return '>99.9%';
   return `${formatter({ maximumFractionDigits: 1 }).format(share * 100)}%`;
+}
+
+/** A change as a share of what was before, with its sign. */
+export function formatChange(share: number | null): string {
+  if (share === null || share === 0) return formatShare(share);
+  return share < 0 ? `−${formatShare(-share)}` : `+${formatShare(share)}`;
 }
 
 /** A number of an axis: short, as its ticks are. */

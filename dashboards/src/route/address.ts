@@ -5,7 +5,7 @@
  */
 
 export const VIEWS = [
-  ...(['live', 'map', 'consumption', 'enterprise', 'carbon', 'meter'] as const),
+  ...(['city', 'live', 'map', 'consumption', 'enterprise', 'carbon', 'meter'] as const),
   ...(['anomalies', 'quality', 'review', 'registry', 'admin'] as const),
 ] as const;
 export type View = (typeof VIEWS)[number];

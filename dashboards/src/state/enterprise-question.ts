@@ -5,6 +5,10 @@ import { addDays, countDays, type Days, instantsOf, isDay, type Preset } from '.
 import type { Query } from '../route/address.ts';
 import { periodOf } from './consumption-question.ts';
 
+/** What the figures stand beside: the period before, another period as long, or another enterprise. */
+export const COMPARISONS = ['before', 'period', 'enterprise'] as const;
+export type Comparison = (typeof COMPARISONS)[number];
+
 export interface EnterpriseState {
   /** Empty where it is still to be chosen. */
   readonly id: string;
@@ -14,6 +18,15 @@ export interface EnterpriseState {
   readonly energy: string;
   /** The days that the load curve is zoomed to; all of the period where nothing is said. */
   readonly window: Days;
+  readonly comparison: Comparison;
+  /** First day of the other period; a year before where nothing is said. */
+  readonly otherFirst: string;
+  /** The other enterprise; empty where it is still to be chosen. */
+  readonly other: string;
+  /** Output series of the intensity; empty for the first one there is. */
+  readonly series: string;
+  /** The figure that is explained, such as `mix`; empty for none. */
+  readonly why: string;
 }
 
 export function enterpriseState(
@@ -23,13 +36,38 @@ export function enterpriseState(
   now: number,
 ): EnterpriseState {
   const { period, days } = periodOf(query, zone, now, 'month');
-  const { wfrom, wto } = query;
+  const { wfrom, wto, cfrom } = query;
+  // Whoever is signed in for an enterprise sees no other one.
+  const comparisons = COMPARISONS.filter((known) => known !== 'enterprise' || who.role !== 'enterprise');
   const zoomed = isDay(wfrom) && isDay(wto) && wfrom <= wto && wfrom >= days.first && wto <= days.last;
   return {
     id: who.role === 'enterprise' ? (who.enterprise ?? '') : (query['id'] ?? ''),
     ...{ period, days, energy: query['energy'] ?? '' },
     window: zoomed ? { first: wfrom, last: wto } : days,
+    comparison: comparisons.find((known) => known === query['compare']) ?? 'before',
+    otherFirst: isDay(cfrom) ? cfrom : monthsBefore(days.first, 12),
+    ...{ other: query['other'] ?? '', series: query['series'] ?? '', why: query['why'] ?? '' },
   };
+}
+
+/** Whose figures of which days stand beside those of `days`, a part of the period; null where that is still to be chosen. */
+export function comparedWith(state: EnterpriseState, days: Days): { readonly id: string; readonly days: Days } | null {
+  const { id, period, comparison, otherFirst, other } = state;
+  switch (comparison) {
+    case 'before': {
+      // Of a part in the middle of the period, the days right before it.
+      const whole = days.first === state.days.first && days.last === state.days.last;
+      return { id, days: daysBefore(days, whole ? period : 'custom') };
+    }
+    case 'period': {
+      const first = addDays(otherFirst, countDays({ first: state.days.first, last: days.first }) - 1);
+      return { id, days: { first, last: addDays(first, countDays(days) - 1) } };
+    }
+    case 'enterprise':
+      return other === '' ? null : { id: other, days };
+    default:
+      return comparison satisfies never;
+  }
 }
 
 /** The days that a period is compared with: the same of the year or month before, else as many right before it. */
@@ -61,7 +99,7 @@ export function summedBy({ first, last }: Days, zone: string, now: number): '1mo
 }
 
 /** The same day so many months before; the last of a month that has fewer. */
-function monthsBefore(day: string, months: number): string {
+export function monthsBefore(day: string, months: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   const firstOf = new Date(Date.UTC(year, month - 1 - months, 1));
   const lastDate = new Date(Date.UTC(firstOf.getUTCFullYear(), firstOf.getUTCMonth() + 1, 0)).getUTCDate();

@@ -29,8 +29,8 @@ export function useHub(): Hub {
   return hub;
 }
 
-function isOperator(role: string): boolean {
-  return role === 'admin' || role === 'authority' || role === 'auditor';
+function isOperator({ role, districts }: Session['who']): boolean {
+  return role === 'admin' || role === 'auditor' || (role === 'authority' && !districts);
 }
 
 /** Reads everything the page shows and keeps it up to date from the event stream, until closed. */
@@ -48,7 +48,7 @@ export function connectHub(session: Session) {
   const catalogue = createCatalogue(api);
 
   // The hub's own alarms are not for everybody; who may not ask is not to be shown a refusal.
-  const ofOperators: readonly Resource[] = isOperator(who.role) ? [alarms] : [];
+  const ofOperators: readonly Resource[] = isOperator(who) ? [alarms] : [];
   const all: readonly Resource[] = [
     ...[totals, ...ofOperators, gateways, accounting, anomalies],
     ...directory.resources,

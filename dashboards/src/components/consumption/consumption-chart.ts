@@ -44,6 +44,8 @@ const RIGHT = 12;
 export interface ConsumptionChart<Row extends DrawnRow> {
   draw(drawing: ConsumptionDrawing<Row>): void;
   picture(): Promise<Blob | null>;
+  /** The same as lines and text. */
+  vector(): Blob;
   close(): void;
 }
 
@@ -198,5 +200,11 @@ export function createConsumptionChart<Row extends DrawnRow>(
     });
   }
 
-  return { draw, picture: () => chart.picture(paletteOf(box, ['panel']).panel), close: chart.close };
+  const background = () => paletteOf(box, ['panel']).panel;
+  return {
+    draw,
+    picture: () => chart.picture(background()),
+    vector: () => chart.vector(background()),
+    close: chart.close,
+  };
 }
