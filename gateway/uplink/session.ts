@@ -116,8 +116,10 @@ export class Session {
     this.#sending = false;
     if (connected) {
       if (this.#inFlight.size > 0) await within(GOODBYE_MILLIS, new Promise<void>((idle) => (this.#onIdle = idle)));
-      await within(GOODBYE_MILLIS, new Promise<void>((sent) => this.#publishState('offline', sent)));
-      await within(GOODBYE_MILLIS, new Promise<void>((done) => this.#client.end(false, {}, () => done())));
+      // The connection may have ended meanwhile, and a client that has ended takes nothing any more.
+      if (!this.#over) await within(GOODBYE_MILLIS, new Promise<void>((sent) => this.#publishState('offline', sent)));
+      if (!this.#over)
+        await within(GOODBYE_MILLIS, new Promise<void>((done) => this.#client.end(false, {}, () => done())));
     }
     this.#end('the gateway stops');
     await this.ended;

@@ -38,7 +38,7 @@ test('a hub that is killed during an import and comes back gets everything', TIM
   using data = await createTestData();
   // Slow enough to be killed in the middle.
   await using hub = await spawnHub(data, { environment: { METERHUB_PROCESSOR_LINGER: '300ms' } });
-  const rows = 60_000;
+  const rows = 40_000;
   const running = importRows({ data, port: hub.mqttPort, rows });
   const stored = async (): Promise<number> => (await hub.api().accounting()).total.readings.stored;
   await until('some of it is stored', async () => (await stored()) > 1000, 30_000);
@@ -55,7 +55,7 @@ test('a hub that is killed during an import and comes back gets everything', TIM
 test('a hub that does not come back is given up, and the same import later finishes the work', TIMEOUT, async () => {
   using data = await createTestData();
   await using hub = await spawnHub(data, { environment: { METERHUB_PROCESSOR_LINGER: '300ms' } });
-  const rows = 60_000;
+  const rows = 40_000;
   const running = importRows({ data, port: hub.mqttPort, rows, options: ['--give-up-after', '2'] });
   const stored = async (): Promise<number> => (await hub.api().accounting()).total.readings.stored;
   await until('some of it is stored', async () => (await stored()) > 1000, 30_000);

@@ -101,6 +101,18 @@ describe('uplink', () => {
     expect(numbers(hub)).toEqual([1, 2, 3]);
   });
 
+  it('stops where the connection breaks while it waits for PUBACKs', async () => {
+    const hub = await startHub({ holdPubacks: true });
+    append(3);
+    const uplink = startUplink(hub);
+    await until('PUBACKs are held back', () => hub.held() === 3);
+    const stopped = uplink.stop();
+    hub.dropConnections();
+    await stopped;
+    expect(spool.contents().messages).toBe(3);
+    expect(hub.statuses.map(({ state }) => state)).not.toContain('offline');
+  });
+
   it('keeps every message that has a PUBACK and no receipt', async () => {
     const hub = await startHub({});
     append(10);

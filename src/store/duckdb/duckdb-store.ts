@@ -56,6 +56,9 @@ export async function openDuckDbStore(options: DuckDbOptions): Promise<TimeSerie
     threads: '2',
     // Never by itself: a checkpoint that finds no room on the disk is fatal, see #checkpoint.
     checkpoint_threshold: '1TB',
+    // Never by a perfect hash table: it is made to the bounds of a column that another connection may be moving at
+    // that moment, and the statement then fails ("aggregate group 4 exceeded total groups 4", seen with 1.5.6).
+    perfect_ht_threshold: '0',
   });
   const writing = await instance.connect();
   const lookingUp = await instance.connect();
