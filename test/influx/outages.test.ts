@@ -165,7 +165,7 @@ test('a hub killed again and again with influxd up counts revisions and duplicat
   await using influxd = await Influxd.start();
   const seed = testSeed();
   const environment = influxEnvironment(influxd.url);
-  const result = await killHub({ kills: 8, seed, environment, revisions: 0.1 });
+  const result = await killHub({ kills: 5, seed, environment, revisions: 0.1 });
   process.stdout.write(`${JSON.stringify(result)}\n`);
   expect(result.problems, `seed ${seed}`).toEqual([]);
   expect(result.revised).toBeGreaterThan(0);
