@@ -11,7 +11,7 @@ import { accountsOf } from './accounting.ts';
 import { presentReading, presentTotal } from './present.ts';
 import { presentAnomaly } from './present-anomaly.ts';
 import { isInScope, type Reach, type Scope } from './scope.ts';
-import { type ApiOptions, type ApiServices, type GatewayPresence, NO_PRICES } from './services.ts';
+import { type ApiOptions, type ApiServices, type GatewayPresence, NOTHING_TOLD } from './services.ts';
 
 export const LIVE_EVENTS = ['readings', 'totals', 'accounting', 'gateway', 'alarm', 'anomalies', 'notice'] as const;
 
@@ -218,7 +218,7 @@ export class LiveStream {
     if (leading.length === 0 || this.#timer === null) return;
     const snapshot = await this.#services.registry.snapshot();
     const at = formatInstant(Date.now());
-    const prices = this.#options.anomalies?.prices ?? NO_PRICES;
+    const { prices } = this.#options.anomalies ?? NOTHING_TOLD;
     for (let i = 0; i < leading.length; i += ANOMALIES_PER_EVENT) {
       const items = leading.slice(i, i + ANOMALIES_PER_EVENT).map((record) => presentAnomaly(record, snapshot, prices));
       this.#publish({ name: 'anomalies', data: { at, items } });

@@ -157,7 +157,17 @@ export interface AnomalyPrices {
   readonly prices: Readonly<Partial<Record<string, number>>>;
 }
 
-export const NO_PRICES: AnomalyPrices = Object.freeze({ currency: 'CNY', prices: {} });
+/** What the hub is told about anomalies besides what it measures. */
+export interface AnomalyOptions {
+  readonly prices: AnomalyPrices;
+  /** Canonical units an hour, by meter. */
+  readonly contractedDemand: Readonly<Record<string, number>>;
+}
+
+export const NOTHING_TOLD: AnomalyOptions = Object.freeze({
+  prices: { currency: 'CNY', prices: {} },
+  contractedDemand: {},
+});
 
 export interface ApiServices {
   readonly anomalies: AnomaliesService;
@@ -209,7 +219,7 @@ export interface ApiOptions {
   readonly intervalMinutes: IntervalMinutes;
   /** Coefficients that go before the printed ones. */
   readonly coefficients: OwnCoefficients;
-  readonly anomalies?: { readonly prices: AnomalyPrices };
+  readonly anomalies?: AnomalyOptions;
   /** Where people can sign in with an account elsewhere. */
   readonly oidc?: OidcSettings | null;
   /** Served with TLS where it is given. */

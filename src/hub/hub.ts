@@ -305,7 +305,10 @@ async function startApi(
       timeZone: config.metering.timeZone,
       intervalMinutes: config.metering.intervalMinutes,
       coefficients: coefficientsOf(config.metering),
-      anomalies: { prices: { currency: config.anomalies.currency, prices: config.anomalies.prices } },
+      anomalies: {
+        prices: { currency: config.anomalies.currency, prices: config.anomalies.prices },
+        contractedDemand: config.anomalies.contractedDemand,
+      },
       oidc: oidcOf(config),
       trustedProxies: config.http.trustedProxies,
       rateLimits: {

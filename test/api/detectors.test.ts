@@ -23,7 +23,12 @@ const backtest = (ask: Ask, detector: string, body: object) =>
   send(ask, 'POST', `/api/v1/detectors/${detector}/backtest`, { from: instant(DEAD - DAY), to: instant(END), ...body });
 
 beforeAll(async () => {
-  hub = await startTestHub({ config: { metering: { linger: '20ms' }, anomalies: { settle: '0ms', linger: '20ms' } } });
+  hub = await startTestHub({
+    config: {
+      metering: { linger: '20ms' },
+      anomalies: { settle: '0ms', linger: '20ms', contractedDemand: { 'alpha-E1': 3.5 } },
+    },
+  });
   asAdmin = await asker(hub);
   asAlpha = await asker(hub, 'enterprise:alpha');
   const client = await hub.mqtt('alpha.g1');
@@ -134,6 +139,15 @@ describe('a back-test', () => {
       ],
     });
     expect((await asAdmin('/api/v1/anomalies?members=true')).text).toBe(before);
+  });
+
+  test('of the contracted demand finds what the hub has found', async () => {
+    // 1 kWh in each quarter of an hour are 4 kW of the 3.5 in the contract.
+    const kept = (await asAdmin('/api/v1/anomalies?detector=peak_demand')).body.items;
+    const { body } = await backtest(asAdmin, 'peak_demand', { meter: 'alpha-E1', from: instant(BEGIN) });
+    const idsOf = (items: Json) => items.map(({ id }: Json) => id).sort();
+    expect(kept.length).toBeGreaterThan(0);
+    expect(idsOf(body.events)).toEqual(idsOf(kept));
   });
 
   test('with other parameters finds something else', async () => {

@@ -30,7 +30,7 @@ import {
   problems,
 } from '../schemas/common.ts';
 import { isInScope, type Scope } from '../scope.ts';
-import { type ApiOptions, type ApiServices, NO_PRICES } from '../services.ts';
+import { type ApiOptions, type ApiServices, NOTHING_TOLD } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
 const LIST = 'anomalies';
@@ -77,7 +77,7 @@ const AT_LEAST = {
 
 export function anomalyRoutes(
   { registry, anomalies }: ApiServices,
-  { anomalies: { prices } = { prices: NO_PRICES } }: ApiOptions,
+  { anomalies: { prices } = NOTHING_TOLD }: ApiOptions,
 ): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(

@@ -25,7 +25,7 @@ import { anomaly, detector, detectorId, evidence, hysteresis, parameterScope, sc
 import { idParameter, instant, problems } from '../schemas/common.ts';
 import { boundedInstant } from '../schemas/consumption.ts';
 import { isInScope, type Scope } from '../scope.ts';
-import { type ApiOptions, type ApiServices, NO_PRICES } from '../services.ts';
+import { type ApiOptions, type ApiServices, NOTHING_TOLD } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
 /** Intervals that one back-test may go through: some seconds of the API's time. */
@@ -90,7 +90,7 @@ function seenBy(scope: Scope, { meters }: RegistrySnapshot, settings: readonly D
 
 export function detectorRoutes(
   { registry, anomalies, readings, ledger }: ApiServices,
-  { timeZone, intervalMinutes, anomalies: { prices } = { prices: NO_PRICES } }: ApiOptions,
+  { timeZone, intervalMinutes, anomalies: { prices, contractedDemand } = NOTHING_TOLD }: ApiOptions,
 ): FastifyPluginAsyncZod {
   const calendar = new Calendar(timeZone, intervalMinutes);
   return async (app) => {
@@ -207,7 +207,8 @@ export function detectorRoutes(
           if (found.rows.count === 0) continue;
           const rows = { rows: found.rows, first: 0, end: found.rows.count };
           const started = moments.filter(({ dayEnd }) => dayEnd > (found.rows.start[0] as number));
-          const judged = judgeHistory(rows, started, found.kinds, meterSettingsOf(one, snapshot, settings, null));
+          const contract = contractedDemand[one.id] ?? null;
+          const judged = judgeHistory(rows, started, found.kinds, meterSettingsOf(one, snapshot, settings, contract));
           events.push(...eventsOf(judged, id).filter(({ opened }) => opened > from && opened <= to));
           await setImmediate();
         }
