@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadConfig } from '../config.ts';
 import { dataPaths } from '../hub/data-paths.ts';
+import { certificateState } from '../registry/certificates/certificate-state.ts';
 import {
   enrolByToken,
   enrolGateway,
@@ -157,8 +158,8 @@ function keyOf({ enterprise, gateway, issuedAt }: GatewayCertificate): string {
   return `${enterprise}/${gateway} ${String(issuedAt).padStart(15, '0')}`;
 }
 
-function stateOf({ revokedAt, notAfter }: GatewayCertificate, now: number): string {
-  if (revokedAt !== null && revokedAt <= now) return 'revoked';
-  if (notAfter <= now) return 'expired';
-  return revokedAt === null ? 'valid' : `valid, void from ${new Date(revokedAt).toISOString()}`;
+function stateOf(certificate: GatewayCertificate, now: number): string {
+  const state = certificateState(certificate, now);
+  const { revokedAt } = certificate;
+  return state === 'valid' && revokedAt !== null ? `valid, void from ${new Date(revokedAt).toISOString()}` : state;
 }

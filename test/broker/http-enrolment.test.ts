@@ -131,8 +131,14 @@ test('an administrator makes a token, sees the certificate that came of it, and 
     return (body['items'] as unknown as { serial: string }[]).find((one) => one.serial === serial);
   };
   expect(await stateOf()).toMatchObject({ ...G1, serial, notAfter, revokedAt: null, state: 'valid' });
-  const { body: none } = await ask('GET', '/api/v1/gateway-certificates?enterprise=beta', key);
-  expect(none['items']).toEqual([]);
+  const serialsOf = async (query: string) => {
+    const { body } = await ask('GET', `/api/v1/gateway-certificates?${query}`, key);
+    return (body['items'] as unknown as { serial: string }[] | undefined)?.map((one) => one.serial);
+  };
+  expect(await serialsOf('enterprise=alpha&gateway=g1')).toContain(serial);
+  expect(await serialsOf('enterprise=alpha&gateway=g2')).toEqual([]);
+  expect(await serialsOf('enterprise=beta')).toEqual([]);
+  expect(await serialsOf('gateway=g1')).toBeUndefined();
 
   const connection = { ca: web.cert, cert: chain, key: readFileSync(keyFile, 'utf8') };
   expect(await publishWith(chain, connection.key, TELEMETRY)).toEqual([7]);

@@ -107,10 +107,11 @@ export function recordCalls({ call, all }: CallTools): RecordCalls {
     historyOf: (kind, name) => json(`${recordPath(kind, name)}/history?limit=${VERSIONS_MAX}`),
     resetGatewayPassword: (name) => json(`${recordPath('gateways', name)}/password`, { method: 'POST' }),
     gatewayCertificates: async (name) => {
-      const [enterprise, id] = name.split('/');
-      const path = withSearch('/api/v1/gateway-certificates', { enterprise });
-      const ofEnterprise = await all<GatewayCertificate>(path, CERTIFICATES_MAX);
-      return ofEnterprise.filter(({ gateway }) => gateway === id);
+      const [enterprise, gateway] = name.split('/');
+      return all<GatewayCertificate>(
+        withSearch('/api/v1/gateway-certificates', { enterprise, gateway }),
+        CERTIFICATES_MAX,
+      );
     },
     makeEnrolmentToken: (name, hours) => post(`${recordPath('gateways', name)}/enrolment`, { hours }),
     revokeCertificates: async (name, serial) => {

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant } from '../../domain/instant.ts';
+import { CERTIFICATE_STATES, certificateState } from '../../registry/certificates/certificate-state.ts';
 import type { GatewayCertificate, GatewayIdentity, RegistrySnapshot } from '../../registry/registry.ts';
 import { ADMINS, narrowedScope, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
@@ -25,7 +26,7 @@ const certificate = z
     notAfter: instant,
     issuedAt: instant,
     revokedAt: instant.nullable().describe('since or from when it is void before its time; null for not at all'),
-    state: z.enum(['valid', 'expired', 'revoked']).describe('now'),
+    state: z.enum(CERTIFICATE_STATES).describe('now'),
   })
   .meta({ id: 'GatewayCertificate' });
 
@@ -42,6 +43,7 @@ export function gatewayCertificateRoutes(
           summary: 'Certificates that the hub has issued to gateways',
           querystring: z.object({
             enterprise: idParameter.optional(),
+            gateway: idParameter.optional().describe('with enterprise, of one gateway'),
             limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
@@ -49,9 +51,15 @@ export function gatewayCertificateRoutes(
         },
       },
       async (request) => {
-        const scope = narrowedScope(request, request.query.enterprise, await registry.snapshot());
+        const { enterprise: owner, gateway: only } = request.query;
+        if (only !== undefined && owner === undefined) {
+          throw new ProblemError('invalid_request', 'querystring: gateway needs enterprise');
+        }
+        const scope = narrowedScope(request, owner, await registry.snapshot());
         const { certificates } = await registry.gatewayAccess();
-        const visible = [...certificates.values()].filter(({ enterprise }) => isInScope(scope, enterprise));
+        const visible = [...certificates.values()].filter(
+          ({ enterprise, gateway }) => isInScope(scope, enterprise) && (only ?? gateway) === gateway,
+        );
         const page = pageOf('gateway-certificates', visible, placeOf, request.query);
         const now = Date.now();
         return { ...page, items: page.items.map((one) => present(one, now)) };
@@ -137,9 +145,8 @@ function placeOf({ enterprise, gateway, issuedAt, serial }: GatewayCertificate):
 
 function present(one: GatewayCertificate, now: number): z.output<typeof certificate> {
   const { enterprise, gateway, serial, revokedAt } = one;
-  const state = revokedAt !== null && revokedAt <= now ? 'revoked' : one.notAfter <= now ? 'expired' : 'valid';
   return {
-    ...{ enterprise, gateway, serial, state },
+    ...{ enterprise, gateway, serial, state: certificateState(one, now) },
     notBefore: formatInstant(one.notBefore),
     notAfter: formatInstant(one.notAfter),
     issuedAt: formatInstant(one.issuedAt),
