@@ -14,29 +14,24 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
 LOOPBACK.addAddress('::1', 'ipv6');
 
+/** Each may stand in a file of its own, named by the same key with `File`. */
+const SECRETS = [
+  ['store', 'influx', 'password'],
+  ['store', 'influx', 'token'],
+  ['oidc', 'clientSecret'],
+  ['notifications', 'email', 'password'],
+] as const;
+
 /** One line each; none shows a secret. `file` is the file that the configuration was read from. */
 export function configWarnings(config: HubConfig, file: string | undefined): string[] {
-  const { http, mqtt, oidc, people, store } = config;
+  const { http, mqtt, people } = config;
   const warnings: string[] = [];
   const written = file === undefined ? {} : contentsOf(file);
-  const inFile = written.store?.influx ?? {};
-  for (const name of ['password', 'token'] as const) {
-    const key = `store.influx.${name}`;
-    const secretFile = store.influx[`${name}File`];
-    const value = store.influx[name] ?? (secretFile === undefined ? undefined : contentOf(secretFile));
-    if (value !== undefined) warnings.push(...weaknesses(secretFile === undefined ? key : `${key}File`, value));
-    if (inFile[name] !== undefined) {
-      warnings.push(`${key} stands in ${file}: set ${key}File, or an environment variable`);
-    }
-    if (secretFile !== undefined) warnings.push(...opennessOf(`${key}File`, secretFile));
-  }
-  warnings.push(...registryWarnings(config, written.registry?.['url'] === undefined ? undefined : file));
-  for (const [key, secretFile] of [
-    ['oidc.clientSecretFile', oidc.clientSecretFile],
-    ['people.adminPasswordFile', people.adminPasswordFile],
-  ] as const) {
-    if (secretFile !== undefined) warnings.push(...opennessOf(key, secretFile));
-  }
+  for (const path of SECRETS)
+    warnings.push(...secretWarnings(config, path, at(written, path) === undefined ? undefined : file));
+  warnings.push(...registryWarnings(config, at(written, ['registry', 'url']) === undefined ? undefined : file));
+  if (people.adminPasswordFile !== undefined)
+    warnings.push(...secretFileWarnings('people.adminPasswordFile', people.adminPasswordFile));
   if (http.tls.keyFile !== undefined) warnings.push(...opennessOf('http.tls.keyFile', http.tls.keyFile));
   if (mqtt.tls.keyFile !== undefined) warnings.push(...opennessOf('mqtt.tls.keyFile', mqtt.tls.keyFile));
   if (!isLoopback(http.host) && http.tls.certFile === undefined && http.trustedProxies.length === 0) {
@@ -51,6 +46,22 @@ export function configWarnings(config: HubConfig, file: string | undefined): str
     warnings.push(`mqtt.host is ${mqtt.host}: passwords of gateways cross the network in the clear on mqtt.port`);
   }
   return warnings;
+}
+
+/** `file` is where the secret stands among other settings. */
+function secretWarnings(config: HubConfig, path: readonly string[], file: string | undefined): string[] {
+  const key = path.join('.');
+  const value = at(config, path);
+  const secretFile = at(config, [...path.slice(0, -1), `${path.at(-1)}File`]);
+  const warnings = typeof value === 'string' ? weaknesses(key, value) : [];
+  if (file !== undefined) warnings.push(`${key} stands in ${file}: set ${key}File, or an environment variable`);
+  if (typeof secretFile === 'string') warnings.push(...secretFileWarnings(`${key}File`, secretFile));
+  return warnings;
+}
+
+function secretFileWarnings(key: string, path: string): string[] {
+  const secret = contentOf(path);
+  return [...(secret === undefined ? [] : weaknesses(key, secret)), ...opennessOf(key, path)];
 }
 
 /** `file` is where the URL stands among other settings. A URL without a password is no secret. */
@@ -97,14 +108,16 @@ function contentOf(path: string): string | undefined {
   }
 }
 
-interface Written {
-  readonly registry?: Readonly<Record<string, unknown>> | null;
-  readonly store?: { readonly influx?: Readonly<Record<string, unknown>> } | null;
+/** What stands in the file itself; the environment may have set the same. */
+function contentsOf(file: string): unknown {
+  return parseYaml(readFileSync(file, 'utf8'));
 }
 
-/** What stands in the file itself; the environment may have set the same. */
-function contentsOf(file: string): Written {
-  return (parseYaml(readFileSync(file, 'utf8')) as Written | null) ?? {};
+function at(settings: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (part, name) => (part as Readonly<Record<string, unknown>> | null | undefined)?.[name],
+    settings,
+  );
 }
 
 function isLoopback(host: string): boolean {

@@ -41,6 +41,7 @@ const ADMINS = ['admin'] as const;
 const RECORDERS = ['admin', 'authority', 'analyst', 'enterprise:alpha', 'enterprise:beta'] as const;
 const APPROVERS = ['admin', 'authority'] as const;
 const RULE_KEEPERS = [...DECIDERS, 'enterprise:alpha', 'enterprise:beta'] as const;
+const RULE_READERS = [...RULE_KEEPERS, 'auditor'] as const;
 
 interface Case {
   readonly route: string;
@@ -94,11 +95,11 @@ const CASES: readonly Case[] = [
   { route: 'POST /api/v1/session/password', address: '/api/v1/session/password', may: [], body: () => ({ currentPassword: 'x', newPassword: 'y' }) },
   { route: 'GET /api/v1/oidc/login', address: '/api/v1/oidc/login', may: 'public', status: 404 },
   { route: 'GET /api/v1/oidc/callback', address: '/api/v1/oidc/callback', may: 'public', status: 404 },
-  { route: 'GET /api/v1/users', address: '/api/v1/users', may: ADMINS },
+  { route: 'GET /api/v1/users', address: '/api/v1/users', may: AUDITORS },
   { route: 'POST /api/v1/users', address: '/api/v1/users', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ username: `of.${t}`, role: 'enterprise', enterprise: t }) },
   { route: 'PATCH /api/v1/users/:id', address: '/api/v1/users/none', may: ADMINS, status: 404, body: () => ({ disabled: true }) },
   { route: 'DELETE /api/v1/users/:id', address: '/api/v1/users/none', may: ADMINS, status: 404 },
-  { route: 'GET /api/v1/keys', address: '/api/v1/keys', may: ADMINS },
+  { route: 'GET /api/v1/keys', address: '/api/v1/keys', may: AUDITORS },
   { route: 'POST /api/v1/keys', address: '/api/v1/keys', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ name: 'x', role: 'enterprise', enterprise: t }) },
   { route: 'DELETE /api/v1/keys/:id', address: '/api/v1/keys/none', may: ADMINS, status: 404 },
   { route: 'GET /api/v1/alarms', address: '/api/v1/alarms', may: OPERATORS },
@@ -209,14 +210,14 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/detectors', address: (t) => `/api/v1/detectors?meter=${t}-E1`, may: EVERYBODY },
   { route: 'PUT /api/v1/detectors/:id', address: '/api/v1/detectors/gaps', may: DECIDERS, body: (t) => ({ scope: 'meter', of: `${t}-E1` }) },
   { route: 'POST /api/v1/detectors/:id/backtest', address: '/api/v1/detectors/gaps/backtest', may: EVERYBODY, body: (t) => ({ meter: `${t}-E1`, ...day }) },
-  { route: 'GET /api/v1/notification-rules', address: '/api/v1/notification-rules', may: RULE_KEEPERS },
+  { route: 'GET /api/v1/notification-rules', address: '/api/v1/notification-rules', may: RULE_READERS },
   { route: 'POST /api/v1/notification-rules', address: '/api/v1/notification-rules', may: RULE_KEEPERS, status: 201, unseen: 400, body: noticeRule },
   // Of rules that there are not; notifications.test.ts has those of others.
-  { route: 'GET /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404 },
+  { route: 'GET /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_READERS, status: 404 },
   { route: 'PUT /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404, body: () => noticeRule('alpha') },
   { route: 'DELETE /api/v1/notification-rules/:id', address: '/api/v1/notification-rules/none', may: RULE_KEEPERS, status: 404 },
   { route: 'POST /api/v1/notification-rules/:id/test', address: '/api/v1/notification-rules/none/test', may: RULE_KEEPERS, status: 404, body: () => ({}) },
-  { route: 'GET /api/v1/notification-deliveries', address: '/api/v1/notification-deliveries', may: RULE_KEEPERS },
+  { route: 'GET /api/v1/notification-deliveries', address: '/api/v1/notification-deliveries', may: RULE_READERS },
   { route: 'POST /api/v1/meters/:id/discontinuities/:quantity/:at', address: (t) => `/api/v1/meters/${t}-E1/discontinuities/activeEnergy/${discontinuityAt}`, may: DECIDERS, body: () => ({ action: 'reject' }) },
 ];
 

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { formatInstant } from '../../domain/instant.ts';
 import { type KeyRecord, ROLES } from '../../registry/registry.ts';
-import { ADMINS } from '../authorise.ts';
+import { ADMINS, AUDITORS } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
 import { ProblemError } from '../problem.ts';
 import { orProblem } from '../refused.ts';
@@ -37,7 +37,7 @@ export function keyRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
     app.get(
       '/api/v1/keys',
       {
-        config: { access: ADMINS },
+        config: { access: AUDITORS },
         schema: {
           summary: 'Every key that was issued, without its secret',
           querystring: z.object({ limit: limitWithDefault(1000, 100), cursor: cursorParameter }),

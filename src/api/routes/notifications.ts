@@ -32,6 +32,7 @@ import type { ApiServices } from '../services.ts';
 
 /** May keep rules: of the city, of their districts, of their enterprise. */
 const RULE_KEEPERS: readonly Caller[] = ['admin', 'authority', 'districts', 'enterprise'];
+const RULE_READERS: readonly Caller[] = [...RULE_KEEPERS, 'auditor'];
 
 type RuleBody = z.output<typeof ruleBody>;
 
@@ -50,7 +51,7 @@ export function notificationRoutes({ notifications, registry }: ApiServices): Fa
     app.get(
       '/api/v1/notification-rules',
       {
-        config: { access: RULE_KEEPERS },
+        config: { access: RULE_READERS },
         schema: {
           summary: 'Rules of notification',
           description: 'An enterprise and an authority of districts see their own; whoever sees the city sees all.',
@@ -88,7 +89,7 @@ export function notificationRoutes({ notifications, registry }: ApiServices): Fa
     app.get(
       '/api/v1/notification-rules/:id',
       {
-        config: { access: RULE_KEEPERS },
+        config: { access: RULE_READERS },
         schema: {
           summary: 'One rule of notification',
           params: z.object({ id: idParameter }),
@@ -165,7 +166,7 @@ export function notificationRoutes({ notifications, registry }: ApiServices): Fa
     app.get(
       '/api/v1/notification-deliveries',
       {
-        config: { access: RULE_KEEPERS },
+        config: { access: RULE_READERS },
         schema: {
           summary: 'Attempts to deliver notices, the newest first',
           querystring: deliveriesQuery,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { formatInstant } from '../../domain/instant.ts';
 import type { Person, PersonChange } from '../../people/people.ts';
 import { type Registry, ROLES } from '../../registry/registry.ts';
-import { ADMINS } from '../authorise.ts';
+import { ADMINS, AUDITORS } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
 import { ProblemError } from '../problem.ts';
 import { orProblem } from '../refused.ts';
@@ -47,7 +47,7 @@ export function userRoutes({ people, registry }: ApiServices): FastifyPluginAsyn
     app.get(
       '/api/v1/users',
       {
-        config: { access: ADMINS },
+        config: { access: AUDITORS },
         schema: {
           summary: 'Everybody who may sign in',
           querystring: z.object({ limit: limitWithDefault(1000, 100), cursor: cursorParameter }),
