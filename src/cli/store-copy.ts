@@ -1,7 +1,7 @@
 /** `meterhub store copy`: readings from the embedded store to InfluxDB, or back. */
 
-import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { audited } from '../audit/act.ts';
 import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { type HubConfig, loadConfig } from '../config.ts';
@@ -56,11 +56,14 @@ async function copy(
   { from, to, again }: Required<Pick<StoreCopyOptions, 'from' | 'to' | 'again'>>,
   config: HubConfig,
 ): Promise<Copied> {
-  const progress = new Progress(join(config.dataDir, `store-copy-${from}-to-${to}.txt`), again);
+  const file = join(config.dataDir, `store-copy-${from}-to-${to}.txt`);
+  const progress = new Progress(file, `${placeOf(from, config)} to ${placeOf(to, config)}`, again);
   const source = await open(from, config);
   const target = await open(to, config);
   try {
     const all = (await source.latest()).length;
+    let done = 0;
+    let passedOver = 0;
     let readings = 0;
     let written = 0;
     await copyStore({
@@ -69,15 +72,18 @@ async function copy(
       pageSize: PAGE_SIZE,
       isDone: (key) => progress.isDone(key),
       onSeries: (key, outcome) => {
-        progress.finish(key);
-        readings += outcome.readings;
-        written += outcome.written;
-        show(`${bar(progress.count / all)} ${progress.count} of ${all} series, ${readings} readings`);
+        done++;
+        if (outcome === null) passedOver++;
+        else progress.finish(key);
+        readings += outcome?.readings ?? 0;
+        written += outcome?.written ?? 0;
+        show(`${bar(done / all)} ${done} of ${all} series, ${readings} readings`);
       },
     });
     show('');
+    const earlier = passedOver === 0 ? '' : `, ${passedOver} of them by an earlier run`;
     process.stdout.write(
-      `copied ${written} readings, compared ${readings} by count, sum and content; ${all} series are equal in both stores\n`,
+      `copied ${written} readings, compared ${readings} by count, sum and content; ${all} series are equal in both stores${earlier}\n`,
     );
     return { series: all, readings, written };
   } catch (error) {
@@ -99,19 +105,25 @@ async function open(name: StoreName, { store, dataDir }: HubConfig): Promise<Tim
   }
 }
 
-/** Which series are finished, one a line in a file, so that a copy can be broken off. */
+/** Where a store is: what is known of one says nothing about another. */
+function placeOf(name: StoreName, { store, dataDir }: HubConfig): string {
+  if (name === 'embedded') return `embedded ${resolve(dataPaths(dataDir).store)}`;
+  const { url, org = '', database } = store.influx;
+  const { host, pathname } = new URL(url);
+  return JSON.stringify(['influx', host, pathname, org, database]);
+}
+
+/** Which series are finished, one a line in a file after the stores it is about, so that a copy can be broken off. */
 class Progress {
   readonly #file: string;
   readonly #done: Set<string>;
 
-  constructor(file: string, again: boolean) {
+  constructor(file: string, stores: string, again: boolean) {
     this.#file = file;
-    if (again) rmSync(file, { force: true });
-    this.#done = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : []);
-  }
-
-  get count(): number {
-    return this.#done.size;
+    const [head, ...done] = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+    const goesOn = head === stores && !again;
+    this.#done = new Set(goesOn ? done : []);
+    if (!goesOn) writeFileSync(file, `${stores}\n`);
   }
 
   isDone(key: SeriesKey): boolean {
@@ -119,7 +131,6 @@ class Progress {
   }
 
   finish(key: SeriesKey): void {
-    this.#done.add(nameOf(key));
     appendFileSync(this.#file, `${nameOf(key)}\n`);
   }
 }

@@ -39,6 +39,8 @@ export interface ProcessorOptions {
   readonly storeForgets?: boolean;
   /** What one gateway may fill of the quarantine; no limit where left out. */
   readonly quarantine?: QuarantineLimits;
+  /** Waits before a step is tried again, at most until the signal aborts; by the clock where left out. */
+  readonly pause?: (millis: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface ProcessorParts {
@@ -277,7 +279,7 @@ export class Processor {
         }
         this.#setTrouble({ step, detail: (error as Error).message });
       }
-      await pause(wait, signal);
+      await (this.#options.pause ?? pause)(wait, signal);
       if (signal.aborted) throw new AbortedError();
     }
   }

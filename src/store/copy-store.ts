@@ -12,10 +12,10 @@ export interface CopyOptions {
   readonly to: TimeSeriesStore;
   /** Readings in one page. */
   readonly pageSize: number;
-  /** Whether a series was copied and compared before; it is passed over. */
+  /** Whether a series was copied and compared before: it is passed over while both stores end alike. */
   readonly isDone: (key: SeriesKey) => boolean;
-  /** Called when a series is copied and compared. */
-  readonly onSeries: (key: SeriesKey, outcome: SeriesOutcome) => void;
+  /** Called when a series is copied and compared, or (null) passed over. */
+  readonly onSeries: (key: SeriesKey, outcome: SeriesOutcome | null) => void;
 }
 
 export interface SeriesOutcome {
@@ -42,8 +42,15 @@ const TO = 9_223_372_036_854;
 
 /** Copies and compares; throws `CopyError` where the target refuses a reading or differs afterwards. */
 export async function copyStore(options: CopyOptions): Promise<void> {
-  for (const { key } of await options.from.latest()) {
-    if (options.isDone(key)) continue;
+  const inTarget = new Map((await options.to.latest()).map((reading) => [nameOf(reading.key), reading]));
+  for (const newest of await options.from.latest()) {
+    const { key } = newest;
+    const held = inTarget.get(nameOf(key));
+    // A target may have been emptied since, and a source may have gone on.
+    if (options.isDone(key) && held?.timestamp === newest.timestamp && isSame(held, newest)) {
+      options.onSeries(key, null);
+      continue;
+    }
     const written = await copySeries(key, options);
     const [source, target] = [await totalOf(options.from, key, options), await totalOf(options.to, key, options)];
     if (source.readings !== target.readings || source.sum !== target.sum || source.fingerprint !== target.fingerprint) {
@@ -60,14 +67,14 @@ async function copySeries(key: SeriesKey, { from, to, pageSize }: CopyOptions): 
   const batch = new ReadingBatch([key]);
   let written = 0;
   for await (const page of pagesOf(from, key, pageSize)) {
-    const held = await to.lookup(page.map(({ timestamp }) => ({ ...key, timestamp })));
+    const held = await heldBeside(page, to, key, pageSize);
     batch.clear();
-    for (const [i, reading] of page.entries()) {
-      const before = held[i] ?? null;
-      if (before !== null && isSame(before, reading)) continue;
+    for (const reading of page) {
+      const before = held.get(reading.timestamp);
+      if (before !== undefined && isSame(before, reading)) continue;
       const { timestamp, value, quality, offset, item } = reading;
       const row = batch.add(0, timestamp, value, quality, offset, item);
-      if (before !== null) batch.replacing.push(row);
+      if (before !== undefined) batch.replacing.push(row);
     }
     const { refused } = await to.write(batch);
     if (refused[0])
@@ -75,6 +82,24 @@ async function copySeries(key: SeriesKey, { from, to, pageSize }: CopyOptions): 
     written += batch.count;
   }
   return written;
+}
+
+/**
+ * What the target has between the first and the last reading of a page, by instant. One question for a range: to
+ * look up instants that are minutes apart, InfluxDB is asked a statement for each.
+ */
+async function heldBeside(
+  page: readonly StoredReading[],
+  to: TimeSeriesStore,
+  key: SeriesKey,
+  pageSize: number,
+): Promise<Map<number, StoredReading>> {
+  const held = new Map<number, StoredReading>();
+  const [first, last] = [page.at(0)?.timestamp ?? TO, page.at(-1)?.timestamp ?? FROM];
+  for await (const part of pagesOf(to, key, pageSize, first, last + 1)) {
+    for (const reading of part) held.set(reading.timestamp, reading);
+  }
+  return held;
 }
 
 interface Total {
@@ -106,9 +131,11 @@ async function* pagesOf(
   store: TimeSeriesStore,
   { meter, quantity }: SeriesKey,
   pageSize: number,
+  first = FROM,
+  end = TO,
 ): AsyncGenerator<StoredReading[]> {
-  for (let from = FROM; ; ) {
-    const page = await store.readings({ meter, quantity, from, to: TO, limit: pageSize });
+  for (let from = first; ; ) {
+    const page = await store.readings({ meter, quantity, from, to: end, limit: pageSize });
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;

@@ -22,6 +22,8 @@ export interface PublisherOptions {
   readonly expectation: Expectation;
   /** Share of messages that change values of an earlier one; none by default. */
   readonly revisions?: number;
+  /** How often the window is filled up, where it is not every few milliseconds. */
+  readonly fillMillis?: number;
 }
 
 interface Message {
@@ -56,7 +58,7 @@ export class Publisher {
     });
     // While the hub is dead, nothing but errors is to be expected.
     this.#client.on('error', () => undefined);
-    this.#timer = setInterval(() => this.#fill(), FILL_MILLIS);
+    this.#timer = setInterval(() => this.#fill(), options.fillMillis ?? FILL_MILLIS);
   }
 
   get underWay(): number {
@@ -66,6 +68,11 @@ export class Publisher {
   /** Sends nothing new; what is under way goes on until it is acknowledged. */
   pause(): void {
     this.#paused = true;
+  }
+
+  /** Sends on after `pause`. */
+  goOn(): void {
+    this.#paused = false;
   }
 
   /** Ends the connection; what has no PUBACK now never gets one. */

@@ -34,7 +34,7 @@ const influx = (version: InfluxOptions['version'], more: Partial<InfluxOptions> 
       database: `t${createHash('sha256').update(directory).digest('hex').slice(0, 12)}`,
       ...(version === 1 ? {} : { token: process.env[INFLUX_TOKEN] }),
       ...(version === 2 ? { org: process.env[INFLUX_ORG] } : {}),
-      ...{ retention: FOREVER, linesMax: 5000, concurrency: 2, gzip: false, timeoutMillis: 10_000 },
+      ...{ retention: FOREVER, linesMax: 10_000, concurrency: 2, gzip: false, timeoutMillis: 10_000 },
       ...more,
     }),
 });

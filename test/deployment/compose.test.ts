@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { ENVIRONMENT_KEYS, loadConfig } from '../../src/config.ts';
 import { interpolate, ROOT, readCompose, readEnvironmentFile, readText, type Service } from './repository.ts';
@@ -11,6 +12,25 @@ const services = Object.entries(compose.services);
 const GENERATIONS = ['1', '2', '3'] as const;
 /** Ends by itself. */
 const isJob = ({ restart }: Service): boolean => restart === 'no';
+
+describe('the schema of the Compose Specification', () => {
+  const schema = JSON.parse(readText('test/deployment/compose-spec/compose-spec.json')) as object;
+  // Its `duration` is Go's (`10s`), not that of JSON Schema (`PT10S`).
+  const ajv = new Ajv2020({ strict: false, validateFormats: false });
+  const isCompose = ajv.compile(schema);
+
+  it('is kept by the file', () => {
+    expect(isCompose(compose), ajv.errorsText(isCompose.errors)).toBe(true);
+  });
+
+  it.each([
+    ['a setting of a service that is none', { hub: { image: 'a', helthcheck: { test: ['CMD', 'true'] } } }],
+    ['a dependency on a state that is none', { hub: { depends_on: { a: { condition: 'service_ready' } } } }],
+    ['memory of no size', { hub: { tmpfs: { size: '64m' } } }],
+  ])('refuses %s', (_, service) => {
+    expect(isCompose({ services: service })).toBe(false);
+  });
+});
 
 describe.each(services)('the service %s', (_name, service) => {
   it('has an image pinned to one version', () => {
@@ -114,6 +134,23 @@ describe.each(GENERATIONS)('with InfluxDB %s', (version) => {
     });
     expect(http).toMatchObject({ host: '0.0.0.0', port: 8080, metricsPublic: false });
     expect(mqtt).toMatchObject({ host: '0.0.0.0', port: 1883 });
+  });
+
+  it('keeps readings, intervals and days each for as long as it is told', () => {
+    const told = {
+      METERHUB_INFLUX_VERSION: version,
+      METERHUB_STORE_RETENTION_RAW: '30d',
+      METERHUB_STORE_RETENTION_INTERVALS: '400d',
+      METERHUB_STORE_RETENTION_DAYS: '4000d',
+    };
+    const given = Object.entries(environment).map(([key, value]) => [key, interpolate(value, told)]);
+    const DAY = 86_400_000;
+    expect(loadConfig(undefined, Object.fromEntries(given) as Record<string, string>).store.retention).toEqual({
+      raw: 30 * DAY,
+      intervals: 400 * DAY,
+      days: 4000 * DAY,
+    });
+    expect(loadConfig(undefined, filled).store.retention).toEqual({ raw: null, intervals: null, days: null });
   });
 
   it('gives the hub the file of the secret that it reads', () => {

@@ -11,7 +11,7 @@ interface Answer {
   readonly items?: readonly { readonly value: number }[];
 }
 
-test('an answer tells before which instant everything that was acknowledged is in it', async () => {
+test('an answer tells before which instant everything that was acknowledged of its meter is in it', async () => {
   await using hub = await startTestHub({ config: { processor: { linger: '1h' } } });
   const client = await hub.mqtt('alpha.g1');
   const ts = Date.now();
@@ -39,6 +39,20 @@ test('an answer tells before which instant everything that was acknowledged is i
     expect(Date.parse(currentAsOf)).toBeLessThanOrEqual(after);
     expect((values ?? items)?.map(({ value }) => value)).toEqual([1]);
   }
+  const csv = await hub.api().request('/api/v1/readings?meter=alpha-E1&quantity=activeEnergy&format=csv');
+  const told = Date.parse(csv.headers.get('current-as-of') ?? '');
+  expect([told >= before, told <= after]).toEqual([true, true]);
+  expect(await csv.text()).toMatch(/^meter,.*\r?\nalpha-E1,activeEnergy,kWh,[^,]+,1,/);
+  // Of other meters nothing waits: what is known of them is of now, and of the whole city it is not.
+  const asked = Date.now();
+  for (const meter of ['alpha-E2', 'beta-E1']) {
+    const { currentAsOf } = await hub.api().get<Answer>(`/api/v1/meters/${meter}/latest`);
+    expect(Date.parse(currentAsOf), meter).toBeGreaterThanOrEqual(asked);
+  }
+  const ofMeter = '/api/v1/consumption?scope=meter&id=alpha-E2';
+  expect(Date.parse((await hub.api().get<Answer>(ofMeter)).currentAsOf)).toBeGreaterThanOrEqual(asked);
+  const city = await hub.api().get<Answer>('/api/v1/consumption?scope=city&energy=electricity');
+  expect(Date.parse(city.currentAsOf)).toBeLessThanOrEqual(after);
   expect(await hub.api().metric('meterhub_behind_seconds')).toBeGreaterThanOrEqual(0);
   await client.endAsync();
 });

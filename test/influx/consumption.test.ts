@@ -23,7 +23,7 @@ const KEYS: readonly ConsumptionSeries[] = ['M1', 'M2', 'M3'].map((id) => ({
 
 function open(url: string, more: Partial<InfluxOptions> = {}): TimeSeriesStore {
   return openInfluxStore({
-    ...{ version: 1, url, database: 'db', retention: FOREVER, linesMax: 5000, concurrency: 2, gzip: false },
+    ...{ version: 1, url, database: 'db', retention: FOREVER, linesMax: 10_000, concurrency: 2, gzip: false },
     timeoutMillis: 5000,
     ...more,
   });

@@ -18,7 +18,7 @@ const ALL = { from: 0, to: 8.64e15, limit: 1_000_000 };
 
 function open(url: string, more: Partial<InfluxOptions> = {}): TimeSeriesStore {
   return openInfluxStore({
-    ...{ version: 1, url, database: 'db', retention: FOREVER, linesMax: 5000, concurrency: 2, gzip: false },
+    ...{ version: 1, url, database: 'db', retention: FOREVER, linesMax: 10_000, concurrency: 2, gzip: false },
     timeoutMillis: 5000,
     ...more,
   });
@@ -122,7 +122,7 @@ describe('with a real influxd', () => {
   test('a field that somebody made an integer by hand refuses its readings, not those beside it, in few requests', async () => {
     await using influxd = await Influxd.start();
     await using proxy = await FaultProxy.start(influxd.url);
-    const store = open(proxy.url, { linesMax: 1000 });
+    const store = open(proxy.url, { linesMax: 2000 });
     await store.latest();
     await influxd.write('db', `reading,enterprise=E9,meter=X activePower=1i ${NOW - 1}`);
     const { refused } = await store.write(batchOf(3000));
@@ -143,14 +143,32 @@ describe('with a real influxd', () => {
     await using influxd = await Influxd.start();
     await using proxy = await FaultProxy.start(influxd.url);
     const store = open(proxy.url);
-    const bad = [0, 1234, 1235, 4999];
+    const bad = [0, 1234, 1235, 1999];
     const isBad = new RegExp(`meter=M(${bad.join('|')}) .*activePower=`);
     proxy.fault = (seen) =>
       isWrite(seen) && isBad.test(seen.body) ? { status: 400, body: '{"error":"unable to parse this"}' } : null;
-    const { refused } = await store.write(batchOf(5000));
+    const { refused } = await store.write(batchOf(2000));
     expect(refused).toEqual(bad.map((i) => ({ row: 2 * i + 1, detail: 'unable to parse this' })));
-    expect(await countOf(store, 5000, 'activeEnergy')).toBe(5000);
-    expect(await countOf(store, 5000, 'activePower')).toBe(4996);
+    expect(await countOf(store, 2000, 'activeEnergy')).toBe(2000);
+    expect(await countOf(store, 2000, 'activePower')).toBe(1996);
+  });
+
+  test('requests are compressed with gzip where that is set, and the server reads the same', async () => {
+    await using influxd = await Influxd.start();
+    await using proxy = await FaultProxy.start(influxd.url);
+    const store = open(proxy.url, { gzip: true });
+    expect(await store.write(batchOf(6000))).toEqual({ refused: [] });
+    const [write] = proxy.seen.filter(isWrite);
+    expect([proxy.writes, write?.encoding]).toEqual([1, 'gzip']);
+    expect(write?.bytes).toBeLessThan((write?.body.length ?? 0) / 5);
+    expect(await store.lookup([{ meter: 'M4998', quantity: 'activePower', timestamp: NOW }])).toEqual([
+      { timestamp: NOW, value: 1 + 9997, quality: 0, offset: 1, item: 9997 },
+    ]);
+    expect((await influxd.query('db', 'SELECT count("activeEnergy") FROM "reading"'))[0]?.values).toEqual([[0, 6000]]);
+    // Compressed or not, it is the same to the server: what is written again changes nothing.
+    const plain = open(proxy.url);
+    await plain.write(batchOf(6000));
+    expect(proxy.seen.filter(isWrite)[1]).toMatchObject({ encoding: 'identity', body: write?.body });
   });
 
   test.each([
@@ -285,13 +303,18 @@ describe.each([2, 3] as const)('with the surface of %i.x', (version) => {
   test('the retention is set where it can be', async () => {
     await using server = await Imitation.start(version);
     const retention = (bucket = 'db') => server.buckets.get(bucket)?.retention;
-    const hours = (count: number) => (version === 2 ? [{ type: 'expire', everySeconds: count * 3600 }] : `${count}h`);
-    await open(server.url, { ...options, retention: { raw: 2 * HOUR, intervals: 3 * HOUR, days: null } }).latest();
-    expect([retention(), retention('db_interval')]).toEqual([hours(2), hours(3)]);
-    expect(retention('db_day')).toEqual(version === 2 ? [] : null);
-    // 3.x Core keeps the retention that a database was made with.
+    const kept = (hours: number, shardHours: number) =>
+      version === 2 ? { everySeconds: hours * 3600, shardGroupDurationSeconds: shardHours * 3600 } : `${hours}h`;
+    const made = { raw: 200 * 24 * HOUR, intervals: 3 * HOUR, days: null };
+    await open(server.url, { ...options, retention: made }).latest();
+    expect([retention(), retention('db_interval')]).toEqual([kept(4800, 168), kept(3, 1)]);
+    expect(retention('db_day')).toEqual(version === 2 ? kept(0, 364 * 24) : null);
+    // 3.x Core keeps the retention that a database was made with. 2.x takes a shorter one only with shorter
+    // shards, and one without end only as a rule of its own.
+    await open(server.url, { ...options, retention: { ...made, raw: 3 * 24 * HOUR } }).latest();
+    expect(retention()).toEqual(version === 2 ? kept(72, 24) : '4800h');
     await open(server.url, { ...options, retention: FOREVER }).latest();
-    expect(retention()).toEqual(version === 2 ? [] : '2h');
+    expect(retention()).toEqual(version === 2 ? kept(0, 168) : '4800h');
     expect(server.unexpected).toEqual([]);
   });
 

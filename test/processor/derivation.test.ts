@@ -234,7 +234,36 @@ describe('Derivation', () => {
     });
   });
 
-  it('integrates the power of a meter that has no register', async () => {
+  it('derives again what a change of master data concerns because of the change, and nothing by itself', async () => {
+    await withRig({}, async (rig) => {
+      for (const id of ['M1', 'M2']) {
+        await send(rig, id, [
+          [0, 0],
+          [15, 10],
+        ]);
+      }
+      await rig.derive();
+      const { signal } = new AbortController();
+      // Nothing is derived again by itself, however often it is looked.
+      for (let n = 0; n < 3; n++) expect(await rig.deriver.pass(signal)).toBe(false);
+      /** Series to be derived once the processor, which has a reading of M2, has seen the change of M1. */
+      const behindAfter = async (more: object, minutes: number) => {
+        await rig.registry.apply({ meters: [meter('E1', 'M1', more)] });
+        await send(rig, 'M2', [[minutes, minutes]]);
+        const { behind } = rig.deriver.stats();
+        await rig.derive();
+        return behind;
+      };
+      const ofReading = await behindAfter({ location: 'hall 2' }, 30);
+      const transforms = [{ quantity: 'activeEnergy', from: null, to: null, multiplier: '80', offset: '0' }];
+      expect(await behindAfter({ location: 'hall 2', metering: { transforms } }, 45)).toBe(ofReading + 1);
+      expect(await rig.deriver.pass(signal)).toBe(false);
+      const lines = await consumptionOf(rig, 'interval');
+      expect(of(lines, 'meter M1  activeEnergy')).toEqual([[0, 800]]);
+    });
+  });
+
+  it('integrates the power of a meter that has no register, and the mass flow of stack monitors', async () => {
     await withRig({ M1: { integrates: true } }, async (rig) => {
       await send(
         rig,
@@ -251,6 +280,27 @@ describe('Derivation', () => {
         [0, 25],
         [15, 37.5],
       ]);
+      // Stack monitors send a flow: 800 kg/h for a quarter of an hour are 0.2 t, rising to 1600 kg/h 0.3 t; 0.4 t/h 0.1 t.
+      const monitor = { energy: 'co2', metering: { integrates: true } } as const;
+      const meters = [
+        meter('E1', 'C1', { ...monitor, units: { massFlow: 'kg/h' } }),
+        meter('E1', 'C2', { ...monitor, units: { massFlow: 't/h' } }),
+      ];
+      await rig.registry.apply({ meters });
+      const flows = { C1: [800, 800, 1600], C2: [0.4, 0.4, 0.4] };
+      for (const [id, flow] of Object.entries(flows)) {
+        const readings = flow.map((value, n) => [n * 15, value] as const);
+        await send(rig, id, readings, 'massFlow');
+      }
+      await rig.derive();
+      const lines = await consumptionOf(rig, 'interval');
+      for (const [name, ...tonnes] of [
+        ['meter C1  mass', 0.2, 0.3],
+        ['meter C2  mass', 0.1, 0.1],
+        ['enterprise E1 co2_emission mass', 0.3, 0.4],
+      ] as const) {
+        expect(of(lines, name), name).toEqual(tonnes.map((value, n) => [n * 15, value]));
+      }
     });
   });
 

@@ -202,6 +202,9 @@ describe('a receipt', () => {
     }));
 });
 
+/** Tries again without waiting: how long is waited has a test of its own. */
+const atOnce = (): Promise<void> => Promise.resolve();
+
 describe('trouble', () => {
   it.each(['write', 'lookup', 'recordRevisions', 'book'])(
     'at %s is told, tried again, told to be over, and loses nothing',
@@ -216,7 +219,7 @@ describe('trouble', () => {
         store: intercept(store, failing),
         ledger: intercept(ledger, failing),
       });
-      await withRig({ wrap }, async (rig) => {
+      await withRig({ wrap, pause: atOnce }, async (rig) => {
         await rig.journal.append(message(1, [3, 1]));
         await rig.journal.append(message(2, [3, 2], [2, 1]));
         await rig.run();
@@ -236,6 +239,30 @@ describe('trouble', () => {
     },
   );
 
+  it('is tried again after pauses that double from a tenth of a second to five seconds', async () => {
+    let failures = 9;
+    const failing = {
+      before: (method: string) => {
+        if (method === 'write' && failures-- > 0) throw new Error('not today');
+      },
+    };
+    const pauses: number[] = [];
+    const pause = async (millis: number): Promise<void> => void pauses.push(millis);
+    await withRig(
+      { pause, wrap: ({ store, ledger }) => ({ store: intercept(store, failing), ledger }) },
+      async (rig) => {
+        await rig.journal.append(message(1, [3, 1]));
+        await rig.run();
+        expect(pauses).toEqual([100, 200, 400, 800, 1600, 3200, 5000, 5000, 5000]);
+        // The next trouble begins anew.
+        failures = 2;
+        await rig.journal.append(message(2, [2, 1]));
+        await rig.run();
+        expect(pauses.slice(9)).toEqual([100, 200]);
+      },
+    );
+  });
+
   it('is told again when its cause has changed, and only then', async () => {
     const causes = ['refused', 'refused', 'the disk is full'];
     const failing = {
@@ -244,7 +271,8 @@ describe('trouble', () => {
         if (cause !== undefined) throw new Error(cause);
       },
     };
-    await withRig({ wrap: ({ store, ledger }) => ({ store: intercept(store, failing), ledger }) }, async (rig) => {
+    const wrap: RigOptions['wrap'] = ({ store, ledger }) => ({ store: intercept(store, failing), ledger });
+    await withRig({ wrap, pause: atOnce }, async (rig) => {
       await rig.journal.append(message(1, [3, 1]));
       await rig.run();
       expect(rig.troubles.map((trouble) => trouble?.detail)).toEqual(['refused', 'the disk is full', undefined]);

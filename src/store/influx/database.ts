@@ -4,20 +4,23 @@ import type { Transport } from '@influxdata/influxdb-client';
 import { z } from 'zod';
 import type { InfluxOptions } from './influx-options.ts';
 import { InfluxQueryError, parseAnswer, quoteName } from './influxql.ts';
-import { databaseOf, MEASUREMENTS, policyOf, retentionOf } from './measurements.ts';
+import { databaseOf, MEASUREMENTS, type Measurement, policyOf, retentionOf } from './measurements.ts';
 
 const JSON_HEADERS = { 'content-type': 'application/json', accept: 'application/json' };
 
-/** A database or bucket to be, and how long it keeps what it holds. */
+/** A database or bucket to be, how long it keeps what it holds, and how long the shards are that it is held in. */
 interface Place {
   readonly name: string;
   readonly retentionMillis: number | null;
+  readonly shardMillis: number;
 }
 
 export async function ensureDatabase(transport: Transport, options: InfluxOptions): Promise<void> {
   if (options.version === 1) return ensureDatabaseOf1(transport, options);
   for (const measurement of MEASUREMENTS) {
-    const place = { name: databaseOf(options, measurement), retentionMillis: retentionOf(options, measurement) };
+    const retentionMillis = retentionOf(options, measurement);
+    const shardMillis = shardMillisOf(measurement, retentionMillis);
+    const place = { name: databaseOf(options, measurement), retentionMillis, shardMillis };
     await (options.version === 2 ? ensureBucket(transport, options, place) : ensureDatabaseOf3(transport, place));
   }
 }
@@ -36,7 +39,7 @@ async function ensureDatabaseOf1(transport: Transport, options: InfluxOptions): 
   for (const measurement of MEASUREMENTS) {
     const retentionMillis = retentionOf(options, measurement);
     const duration = retentionMillis === null ? 'INF' : `${Math.round(retentionMillis / 1000)}s`;
-    const shard = `${(measurement === 'day' ? longShardMillis : shardMillis)(retentionMillis) / HOUR}h`;
+    const shard = `${shardMillisOf(measurement, retentionMillis) / HOUR}h`;
     const policy = `RETENTION POLICY ${quoteName(policyOf(measurement))} ON ${database}`;
     if (measurement === 'reading') {
       await askOf1(transport, `ALTER ${policy} DURATION ${duration} SHARD DURATION ${shard} DEFAULT`);
@@ -63,26 +66,29 @@ function ignoreExisting(error: unknown): void {
 }
 
 /**
- * A retention shorter than its shards is refused, so they are set as the server does for a new policy.
+ * A retention shorter than its shards is refused, so they are set as the server does for a new policy. Days
+ * are few and asked for by the year: a shard a week would be hundreds to open.
  * https://docs.influxdata.com/influxdb/v1/query_language/manage-database/#create-retention-policies-with-create-retention-policy
  */
-function shardMillis(retentionMillis: number | null): number {
+function shardMillisOf(measurement: Measurement, retentionMillis: number | null): number {
+  if (measurement === 'day' && (retentionMillis === null || retentionMillis > 364 * DAY)) return 364 * DAY;
   if (retentionMillis === null || retentionMillis > 180 * DAY) return 7 * DAY;
   return retentionMillis < 2 * DAY ? HOUR : DAY;
-}
-
-/** Days are few and asked for by the year: a shard a week would be hundreds to open. */
-function longShardMillis(retentionMillis: number | null): number {
-  return retentionMillis === null || retentionMillis > 364 * DAY ? 364 * DAY : shardMillis(retentionMillis);
 }
 
 const bucketList = z.object({ buckets: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
 const orgList = z.object({ orgs: z.array(z.object({ id: z.string(), name: z.string() })).default([]) });
 
+/**
+ * A PATCH with an empty list of rules changes nothing: forever is a rule of 0 seconds. One that makes the
+ * retention shorter than the shards are is refused with 422 unless it says how long those shall be.
+ * Read in influxdb 2.x: `bucketUpdate` in tenant/http_server_bucket.go, `UpdateRetentionPolicy` in
+ * v1/services/meta/data.go; https://docs.influxdata.com/influxdb/v2/reference/cli/influx/bucket/update/
+ */
 async function ensureBucket(transport: Transport, { org }: InfluxOptions, place: Place): Promise<void> {
-  const { name, retentionMillis } = place;
+  const { name, retentionMillis, shardMillis } = place;
   const everySeconds = retentionMillis === null ? 0 : Math.round(retentionMillis / 1000);
-  const retentionRules = everySeconds === 0 ? [] : [{ type: 'expire', everySeconds }];
+  const retentionRules = [{ type: 'expire', everySeconds, shardGroupDurationSeconds: shardMillis / 1000 }];
   const inOrganisation = org === undefined ? {} : { org };
   const bucket = await findBucket(transport, { name, ...inOrganisation });
   if (bucket !== undefined) {

@@ -17,7 +17,7 @@ export interface InfluxOptions {
   readonly password?: string | undefined;
   readonly token?: string | undefined;
   readonly retention: Retention;
-  /** Lines in one request: 5,000 to 10,000 keep the server busy (measured). */
+  /** Most lines in one request; half of it at least while there are so many: 5,000 to 10,000 keep the server busy (measured). */
   readonly linesMax: number;
   /** Requests at one time. */
   readonly concurrency: number;

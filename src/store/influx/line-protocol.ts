@@ -63,8 +63,26 @@ export class LineEncoder {
     return [...this.chunks(batch, 1, NO_LIMITS)];
   }
 
-  /** The same, at most `linesMax` together, encoded when they are asked for: meanwhile others are on their way. */
-  *chunks(batch: ReadingBatch, linesMax: number, { instantMin, refuse }: EncodeLimits): Generator<Lines> {
+  /**
+   * The same, at most `linesMax` together and at least half of that, fewer only where the batch has no more: a small
+   * rest goes with the lines before it. Encoded when they are asked for: meanwhile others are on their way.
+   */
+  *chunks(batch: ReadingBatch, linesMax: number, limits: EncodeLimits): Generator<Lines> {
+    const half = Math.ceil(linesMax / 2);
+    let held: Lines | null = null;
+    for (const next of this.#parts(batch, half, limits)) {
+      if (held !== null && next.count < half) {
+        held = joined(held, next);
+        continue;
+      }
+      if (held !== null) yield held;
+      held = next;
+    }
+    if (held !== null) yield held;
+  }
+
+  /** Parts of so many lines, and the rest. */
+  *#parts(batch: ReadingBatch, lines: number, { instantMin, refuse }: EncodeLimits): Generator<Lines> {
     this.#takeKeys(batch);
     let text = '';
     let count = 0;
@@ -85,7 +103,7 @@ export class LineEncoder {
         text += `,${fieldsOf(next, batch, row)}`;
       }
       text += ` ${timestamp}\n`;
-      if (++count < linesMax) continue;
+      if (++count < lines) continue;
       yield { text, count, firstRow, endRow: row };
       text = '';
       count = 0;
@@ -115,6 +133,11 @@ export class LineEncoder {
     }
     return text;
   }
+}
+
+function joined(first: Lines, second: Lines): Lines {
+  const { text, count, firstRow } = first;
+  return { text: text + second.text, count: count + second.count, firstRow, endRow: second.endRow };
 }
 
 function textOf({ enterprise, meter, quantity }: SeriesKey): SeriesText {

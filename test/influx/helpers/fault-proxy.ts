@@ -2,11 +2,16 @@
 
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
+  /** Decompressed, where it was compressed. */
   readonly body: string;
+  readonly encoding: string;
+  /** Length of the body as it was sent. */
+  readonly bytes: number;
 }
 
 export type Fault =
@@ -14,6 +19,8 @@ export type Fault =
   | { readonly status: number; readonly body: string; readonly contentType?: string }
   /** The server's answer, this much later. */
   | { readonly delayMillis: number }
+  /** The server does it at once, and its answer comes this much later. */
+  | { readonly lateAnswerMillis: number }
   /** The server does it, and its answer is lost with the connection. */
   | { readonly cutAnswer: true };
 
@@ -54,7 +61,10 @@ export class FaultProxy implements AsyncDisposable {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const seen = { method: incoming.method ?? '', path: incoming.url ?? '', body: body.toString() };
+    const encoding = incoming.headers['content-encoding'] ?? 'identity';
+    const plain = encoding === 'gzip' ? gunzipSync(body) : body;
+    const { method = '', url = '' } = incoming;
+    const seen = { method, path: url, body: plain.toString(), encoding, bytes: body.length };
     this.seen.push(seen);
     if (isWrite(seen)) this.writesAtOnce = Math.max(this.writesAtOnce, ++this.#writes);
     answer.on('close', () => {
@@ -67,17 +77,21 @@ export class FaultProxy implements AsyncDisposable {
     }
     if (fault !== null && 'delayMillis' in fault)
       await new Promise((resolve) => setTimeout(resolve, fault.delayMillis));
-    this.#forward(incoming, body, answer, fault !== null && 'cutAnswer' in fault);
+    this.#forward(incoming, body, answer, fault);
   }
 
-  #forward({ method, url, headers }: IncomingMessage, body: Buffer, answer: ServerResponse, cut: boolean): void {
+  #forward({ method, url, headers }: IncomingMessage, body: Buffer, answer: ServerResponse, fault: Fault | null): void {
     const forwarded = request(`${this.#upstream}${url}`, { method: method ?? 'GET', headers }, (response) => {
-      if (cut) {
+      if (fault !== null && 'cutAnswer' in fault) {
         response.resume().on('end', () => answer.destroy());
         return;
       }
-      answer.writeHead(response.statusCode ?? 502, response.headers);
-      response.pipe(answer);
+      const pass = (): void => {
+        answer.writeHead(response.statusCode ?? 502, response.headers);
+        response.pipe(answer);
+      };
+      if (fault !== null && 'lateAnswerMillis' in fault) setTimeout(pass, fault.lateAnswerMillis);
+      else pass();
     });
     forwarded.on('error', () => answer.destroy());
     forwarded.end(body);

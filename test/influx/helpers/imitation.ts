@@ -24,7 +24,14 @@ export interface Bucket {
   readonly name: string;
   readonly orgID: string;
   readonly lines: LineStore;
+  /** 2.x: its one rule; 3.x: the period it was made with, null for none. */
   retention: unknown;
+}
+
+/** Seconds that points are kept, 0 for ever, and that a shard is long. */
+interface Rule {
+  readonly everySeconds: number;
+  readonly shardGroupDurationSeconds: number;
 }
 
 interface Asked {
@@ -156,7 +163,10 @@ export class Imitation implements AsyncDisposable {
       return this.#refuse(400, `a bucket ${body}`);
     }
     if (this.buckets.has(name)) return problem(422, 'conflict', `bucket with name ${name} already exists`);
-    return { status: 201, body: bucketView(this.#add(name, retentionRules)) };
+    const [{ everySeconds = 0, shardGroupDurationSeconds = 0 } = {}] = retentionRules;
+    const rule = withShards({ everySeconds, shardGroupDurationSeconds });
+    if (isTooShort(rule)) return problem(500, 'internal error', INCOMPATIBLE);
+    return { status: 201, body: bucketView(this.#add(name, rule)) };
   }
 
   #updateBucket(id: string, { body }: Asked): Answer {
@@ -164,7 +174,13 @@ export class Imitation implements AsyncDisposable {
     const { retentionRules, ...more } = JSON.parse(body) as Record<string, unknown>;
     if (bucket === undefined) return problem(404, 'not found', 'bucket not found');
     if (!areRules(retentionRules) || Object.keys(more).length > 0) return this.#refuse(400, `a bucket ${body}`);
-    bucket.retention = retentionRules;
+    const [update] = retentionRules;
+    // An empty list is no update.
+    if (update !== undefined) {
+      const rule = withShards({ ...(bucket.retention as Rule), ...update });
+      if (isTooShort(rule)) return problem(422, 'unprocessable entity', SHARDS_FIRST);
+      bucket.retention = rule;
+    }
     return { status: 200, body: bucketView(bucket) };
   }
 
@@ -225,16 +241,37 @@ function writeAnswerOf3(errors: readonly LineError[]): Answer {
 }
 
 function bucketView({ id, name, orgID, retention }: Bucket): object {
-  return { id, orgID, type: 'user', name, retentionRules: retention };
+  return { id, orgID, type: 'user', name, retentionRules: [{ type: 'expire', ...(retention as Rule) }] };
 }
 
 function problem(status: number, code: string, message: string): Answer {
   return { status, body: { code, message } };
 }
 
-function areRules(rules: unknown): boolean {
-  if (!Array.isArray(rules)) return false;
+/** `influxdb/v1/services/meta/errors.go`, and what storage/engine.go makes of it for an update. */
+const INCOMPATIBLE = 'retention policy duration must be greater than the shard duration';
+const SHARDS_FIRST = 'shard-group duration must also be updated to be smaller than new retention duration';
+const DAY_SECONDS = 86_400;
+
+/** 0 lets the server choose: `shardGroupDuration` of v1/services/meta/data.go. */
+function withShards({ everySeconds, shardGroupDurationSeconds: asked }: Rule): Rule {
+  if (asked > 0) return { everySeconds, shardGroupDurationSeconds: asked };
+  if (everySeconds === 0 || everySeconds >= 180 * DAY_SECONDS) {
+    return { everySeconds, shardGroupDurationSeconds: 7 * DAY_SECONDS };
+  }
+  return { everySeconds, shardGroupDurationSeconds: everySeconds >= 2 * DAY_SECONDS ? DAY_SECONDS : 3600 };
+}
+
+function isTooShort({ everySeconds, shardGroupDurationSeconds }: Rule): boolean {
+  return everySeconds > 0 && everySeconds < shardGroupDurationSeconds;
+}
+
+/** At most one rule; each of its numbers may be left out. */
+function areRules(rules: unknown): rules is Partial<Rule>[] {
+  if (!Array.isArray(rules) || rules.length > 1) return false;
   return rules.every(
-    ({ type, everySeconds }) => type === 'expire' && Number.isInteger(everySeconds) && everySeconds > 0,
+    ({ type, everySeconds = 0, shardGroupDurationSeconds = 0 }) =>
+      type === 'expire' &&
+      [everySeconds, shardGroupDurationSeconds].every((seconds) => Number.isInteger(seconds) && seconds >= 0),
   );
 }

@@ -87,6 +87,7 @@ export async function openRig(directory: string, options: RigOptions = {}): Prom
       storeForgets: options.storeForgets ?? false,
       ...(options.window === undefined ? {} : { window: options.window }),
       ...(options.quarantine === undefined ? {} : { quarantine: options.quarantine }),
+      ...(options.pause === undefined ? {} : { pause: options.pause }),
     },
     {
       onBooked: (booked) => {
