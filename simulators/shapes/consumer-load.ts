@@ -89,8 +89,12 @@ export function fillConsumerDay(
   }
 }
 
-/** How the day as a whole stands: holidays, orders, a planned stop, growth. */
-function dayLevel(profile: LoadProfile, { enterpriseSeed }: Consumer, day: number): number {
+/** How the day as a whole stands, 1 on an ordinary one: holidays, orders, a planned stop, growth. */
+export function dayLevel(
+  profile: LoadProfile,
+  { enterpriseSeed }: Pick<Consumer, 'enterpriseSeed'>,
+  day: number,
+): number {
   const date = simulatedDay(day);
   let level = date.type === 'holiday' && date.springDistance > 0 ? profile.holiday[1] : 1;
   if (date.springDistance < SPRING_RAMP_DAYS) {

@@ -1,5 +1,9 @@
 /** From readings over MQTT to events over HTTP, through the real threads. */
 
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
 import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
@@ -13,6 +17,7 @@ const DAY = 86_400_000;
 const CONFIG = {
   metering: { linger: '20ms' },
   anomalies: { settle: '0ms', linger: '20ms', prices: { electricity: 0.5 }, currency: 'CNY' },
+  notifications: { webhook: { allowPrivate: true } },
 } as const;
 const NOW = Math.floor(Date.now() / QUARTER) * QUARTER;
 /** Midnight in Shanghai, so many days ago. */
@@ -25,6 +30,18 @@ let hub: TestHub;
 let asAdmin: Ask;
 let asAlpha: Ask;
 let asBeta: Ask;
+/** Takes what the hub posts. */
+const receiver = createServer((request, response) => {
+  let body = '';
+  request.on('data', (part) => {
+    body += part;
+  });
+  request.on('end', () => {
+    posted.push({ headers: request.headers, body });
+    response.writeHead(204).end();
+  });
+});
+const posted: { readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
 let messages = 0;
 let seq = 0;
 
@@ -103,6 +120,17 @@ beforeAll(async () => {
     headers: { 'content-type': 'application/json' },
   });
   expect(put.status, put.text).toBe(200);
+  receiver.listen(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  const rule = {
+    ...{ name: 'alarms', detectors: ['silent_meter'], severityMin: 'warning', scope: { kind: 'city' } },
+    channel: { type: 'webhook', url, secret: 'the key of the signature' },
+  };
+  const ruled = await asAdmin('/api/v1/notification-rules', {
+    ...{ method: 'POST', body: JSON.stringify(rule), headers: { 'content-type': 'application/json' } },
+  });
+  expect(ruled.status, ruled.text).toBe(201);
   await send('beta.g1', 'beta-E1', mistaken, BEGIN, BEGIN, MIDDLE);
   await send('beta.g1', 'beta-E2', stuck, MIDDLE - 3 * DAY, MIDDLE - 3 * DAY, MIDDLE);
   // All meters of a gateway that is dead since an hour and a quarter.
@@ -112,7 +140,10 @@ beforeAll(async () => {
   }
   await untilProcessed(hub, messages);
 }, 120_000);
-afterAll(() => hub?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  receiver.close();
+  await hub?.[Symbol.asyncDispose]();
+});
 
 describe('a dead gateway', () => {
   test('is one event of the enterprise, with its meters as members', async () => {
@@ -129,6 +160,19 @@ describe('a dead gateway', () => {
     );
     const live = await asAlpha('/api/v1/city/live');
     expect(live.body.anomalies).toEqual({ info: 0, warning: 0, critical: 1 });
+  });
+
+  test('is posted to the webhook of a rule, signed, as one message', async () => {
+    const told = () => posted.filter(({ body }) => body.includes('gateway:alpha/g1'));
+    await until('the webhook has it', () => told().length > 0);
+    const [{ headers, body } = { headers: {}, body: '' }] = told();
+    const signed = `${headers['x-meterhub-timestamp']}.${body}`;
+    const signature = createHmac('sha256', 'the key of the signature').update(signed).digest('hex');
+    expect(headers['x-meterhub-signature']).toBe(`v1=${signature}`);
+    const { notices } = JSON.parse(body) as { notices: Json[] };
+    expect(notices.find(({ subject }) => subject === 'gateway:alpha/g1')).toMatchObject({
+      ...{ kind: 'opened', detector: 'silent_meter', severity: 'critical', enterprise: 'alpha', memberCount: 3 },
+    });
   });
 
   test('is told to whoever watches and sees it, when somebody acknowledges it', async () => {
@@ -230,6 +274,23 @@ describe('an enterprise', () => {
     expect((await asAlpha('/api/v1/anomalies?enterprise=beta')).status).toBe(404);
     expect((await asAlpha('/api/v1/anomalies?meter=beta-E1')).status).toBe(404);
     expect(await eventsOf(asAlpha, `&group=${encodeURIComponent(foreign.id)}`)).toEqual([]);
+  });
+
+  test('is of its district: an authority of another one can neither see nor change its events', async () => {
+    const elsewhere = { name: 'elsewhere', role: 'authority', enterprise: null, districts: ['310116'] };
+    const headers = { 'content-type': 'application/json' };
+    const { key } = (await asAdmin('/api/v1/keys', { method: 'POST', headers, body: JSON.stringify(elsewhere) })).body;
+    const [event] = await eventsOf(asAdmin, '&enterprise=alpha');
+    const answers = async (id: string) =>
+      Promise.all(
+        [{ key }, { key, method: 'PATCH', headers, body: JSON.stringify({ state: 'closed' }) }].map(async (options) => {
+          const { status, text } = await asAdmin(address(id), options);
+          return [status, text.replaceAll(id, 'ID').replaceAll(encodeURIComponent(id), 'ID')];
+        }),
+      );
+    expect(await answers(event.id)).toEqual(await answers('silent_meter:nobody:1'));
+    expect((await answers(event.id)).map(([status]) => status)).toEqual([404, 404]);
+    expect((await asAdmin(address(event.id))).body.state).toBe(event.state);
   });
 });
 

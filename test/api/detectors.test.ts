@@ -119,6 +119,31 @@ describe('a setting', () => {
   });
 });
 
+describe('a setting of many', () => {
+  const set = (scope: string, of: string, silentIntervals: number) =>
+    send(asAdmin, 'PUT', '/api/v1/detectors/silent_meter', { scope, of, parameters: { silentIntervals } });
+  const found = async () => (await backtest(asAdmin, 'silent_meter', { meter: 'alpha-E1' })).body.eventCount;
+
+  test('holds for an energy type, and one of an industry goes before it', async () => {
+    // A day without readings are 96 intervals and the one before.
+    expect((await set('energy', 'gas', 98)).status).toBe(200);
+    expect(await found()).toBe(1);
+    expect((await set('energy', 'electricity', 98)).status).toBe(200);
+    expect(await found()).toBe(0);
+    expect((await set('industry', 'C32', 97)).status).toBe(200);
+    expect(await found()).toBe(0);
+    expect((await set('industry', 'C31', 97)).status).toBe(200);
+    expect(await found()).toBe(1);
+    const inForce = await detectorOf(asAdmin, 'silent_meter', 'energy=electricity&industry=C31');
+    expect(parameterOf(inForce, 'silentIntervals')).toBe(97);
+    for (const [scope, of] of [
+      ['energy', 'electricity'],
+      ['industry', 'C31'],
+    ] as const)
+      await set(scope, of, 8);
+  });
+});
+
 describe('a back-test', () => {
   test('finds in history what the hub has found, and keeps nothing', async () => {
     const before = (await asAdmin('/api/v1/anomalies?members=true')).text;

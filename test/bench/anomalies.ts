@@ -12,7 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { ratesOf } from '../../simulators/faults/draw-faults.ts';
 import type { FaultKind } from '../../simulators/faults/fault.ts';
 import type { FaultLabel } from '../../simulators/history/label-faults.ts';
-import { type EnterpriseIntervals, simulateEnterprises } from '../../simulators/history/simulate-intervals.ts';
+import {
+  type EnterpriseIntervals,
+  type SimulateIntervalsOptions,
+  simulateEnterprises,
+} from '../../simulators/history/simulate-intervals.ts';
 import { scoreOf } from '../../src/anomalies/run/backtest.ts';
 import { DetectorSettings } from '../../src/anomalies/run/detector-settings.ts';
 import { judgeHistory } from '../../src/anomalies/run/judge-history.ts';
@@ -39,7 +43,8 @@ const MICROS = 1_000_000;
 const FROM = Date.parse('2025-09-01T00:00:00+08:00');
 const TO = Date.parse('2026-08-03T00:00:00+08:00');
 /** Before it nothing is known of the meters. */
-const LEARNED = FROM + 5 * WEEK;
+const LEARNING = 5 * WEEK;
+const LEARNED = FROM + LEARNING;
 const SEED = Number(process.env['METERHUB_BENCH_SEED'] ?? 20_261);
 const FLEET = { seed: SEED, enterprises: 11, metersPerEnterprise: 20, from: FROM, to: TO };
 const FAULTS_PER_METER_AND_MONTH = 0.1;
@@ -78,15 +83,13 @@ interface Judged {
 export function anomalies(): Record<string, number> {
   const calendar = new Calendar('Asia/Shanghai', 15);
   const moments = momentsBetween(FROM, TO, calendar);
-  const clean = judgeFleet(simulateEnterprises(FLEET), moments, calendar);
+  const { judged: clean, ...rates } = cleanCity(FLEET);
   const faulty = judgeFleet(
     simulateEnterprises({ ...FLEET, faults: { rates: ratesOf(FAULTS_PER_METER_AND_MONTH) } }),
     moments,
     calendar,
   );
-  const meterWeeks = (clean.meters * (TO - LEARNED)) / WEEK;
-  const shown = [...clean.events, ...clean.places].filter(({ group }) => group === null);
-  const leading = shown.filter(({ relatedTo }) => relatedTo === null);
+  const { meterWeeks, perHundredAlone, perHundredShown, perHundredLeading } = rates;
   printClean(clean, meterWeeks);
   printDetectors(faulty);
   printFaults(faulty);
@@ -96,16 +99,44 @@ export function anomalies(): Record<string, number> {
   return {
     meters: clean.meters,
     'intervals judged': clean.intervals + faulty.intervals,
-    'clean: events per 100 meters and week': (clean.events.length / meterWeeks) * 100,
-    'clean: the same with those of one place and cause as one': (shown.length / meterWeeks) * 100,
-    'clean: of them not related to another': (leading.length / meterWeeks) * 100,
+    'clean: events per 100 meters and week': perHundredAlone,
+    'clean: the same with those of one place and cause as one': perHundredShown,
+    'clean: of them not related to another': perHundredLeading,
     'microseconds per interval': microseconds,
     'city of 400,000 meters, detectors, seconds per quarter of an hour': (microseconds * METERS_OF_CITY) / 1e6,
     'city of 400,000 meters, states kept, seconds per quarter of an hour': keepSeconds(),
   };
 }
 
-function judgeFleet(fleet: Iterable<EnterpriseIntervals>, moments: readonly Moment[], calendar: Calendar): Judged {
+/** What the detectors say of a city without faults, five weeks after its history begins. */
+export function cleanCity(fleet: SimulateIntervalsOptions) {
+  const calendar = new Calendar('Asia/Shanghai', 15);
+  const learned = fleet.from + LEARNING;
+  const judged = judgeFleet(
+    simulateEnterprises(fleet),
+    momentsBetween(fleet.from, fleet.to, calendar),
+    calendar,
+    learned,
+  );
+  const meterWeeks = (judged.meters * (fleet.to - learned)) / WEEK;
+  const shown = [...judged.events, ...judged.places].filter(({ group }) => group === null);
+  const perHundred = (events: readonly AnomalyEvent[]): number => (events.length / meterWeeks) * 100;
+  return {
+    ...{ judged, meterWeeks },
+    /** Events of single meters for 100 meters and week. */
+    perHundredAlone: perHundred(judged.events),
+    /** As they are shown: many meters of a place, one cause, as one. */
+    perHundredShown: perHundred(shown),
+    perHundredLeading: perHundred(shown.filter(({ relatedTo }) => relatedTo === null)),
+  };
+}
+
+function judgeFleet(
+  fleet: Iterable<EnterpriseIntervals>,
+  moments: readonly Moment[],
+  calendar: Calendar,
+  learned = LEARNED,
+): Judged {
   const settings = new DetectorSettings([]);
   const findings: Finding[] = [];
   const placesOf = new Map<string, readonly Place[]>();
@@ -123,13 +154,13 @@ function judgeFleet(fleet: Iterable<EnterpriseIntervals>, moments: readonly Mome
       const parameters = settings.parametersOf({ energy: meter.energy, industry: null, meter: null });
       const begun = performance.now();
       const found = judgeHistory({ rows, first: 0, end: rows.count }, moments, kinds, {
-        ...{ subject: meter.id, parameters, transformerRatio: null, contractedDemand: null },
+        ...{ subject: meter.id, parameters, transformerRatios: [], contractedDemand: null },
       });
       seconds += (performance.now() - begun) / 1000;
       for (const { finding } of found) findings.push(finding);
     }
   }
-  const all = eventsIn(findings, placesOf).filter(({ opened }) => opened > LEARNED);
+  const all = eventsIn(findings, placesOf).filter(({ opened }) => opened > learned);
   const events = all.filter(({ subject }) => placesOf.has(subject));
   const places = all.filter(({ subject }) => !placesOf.has(subject));
   return { events, places, labels, energies, meters, intervals: meters * moments.length, seconds };

@@ -10,14 +10,15 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
+import { judgeHistory } from '../../src/anomalies/run/judge-history.ts';
 import { detectorParameters } from '../../src/domain/anomaly/catalogue/parameters.ts';
-import { stepMeter } from '../../src/domain/anomaly/detectors/meter.ts';
 import { type Moment, momentOf } from '../../src/domain/anomaly/detectors/moment.ts';
 import { EventBook } from '../../src/domain/anomaly/events/book.ts';
 import type { Finding } from '../../src/domain/anomaly/finding.ts';
-import { MeterState } from '../../src/domain/anomaly/state/meter-state.ts';
 import { Calendar } from '../../src/domain/calendar.ts';
+import type { HolidayCalendar } from '../../src/domain/estimation/day-type.ts';
 import { Load, momentsOf, TRADES } from '../domain/anomaly/load.ts';
+import { ruledRows } from './anomaly-kinds.ts';
 
 const QUARTER = 900_000;
 const HOUR = 3_600_000;
@@ -60,6 +61,12 @@ const FAULTS: Readonly<
   },
 };
 
+const NO_DAYS_OFF = { holidays: [], workdays: [], source: 'none', verified: true } as const;
+/** Days off of another country are not known here; METERHUB_BENCH_HOLIDAYS=none takes every day as the week has it. */
+const HOLIDAYS: HolidayCalendar =
+  process.env['METERHUB_BENCH_HOLIDAYS'] === 'none'
+    ? Array.from({ length: 100 }, (_, n) => ({ ...NO_DAYS_OFF, year: 1970 + n }))
+    : [];
 const [path, timeColumn = 'date', valueColumn = 'Usage_kWh', timeZone = 'Asia/Shanghai'] = process.argv.slice(2);
 if (path === undefined) {
   report(madeUp(), 1);
@@ -148,28 +155,15 @@ function madeUp(): Series[] {
 }
 
 function run({ moments }: Series, amounts: readonly number[]): Finding[] {
-  const state = MeterState.initial();
-  const out: Finding[] = [];
   const settings = {
     subject: 'series',
     parameters: detectorParameters('electricity'),
-    transformerRatio: null,
+    transformerRatios: [],
     contractedDemand: null,
   };
-  for (const [i, moment] of moments.entries()) {
-    const measured = amounts[i] as number;
-    const isKnown = !Number.isNaN(measured);
-    const input = {
-      measured: isKnown ? measured : 0,
-      measuredMillis: isKnown ? QUARTER : 0,
-      fired: 0,
-      discontinuities: [],
-      clockOffsetMillis: null,
-      electrical: null,
-    };
-    stepMeter(state, input, moment, settings, out);
-  }
-  return out;
+  const units = amounts.map((amount) => amount / MICROS);
+  const rows = ruledRows(units, moments, 'electricity');
+  return judgeHistory({ rows, first: 0, end: rows.count }, moments, undefined, settings).map(({ finding }) => finding);
 }
 
 /** Intervals that the file leaves out are there without a value. */
@@ -188,7 +182,7 @@ function read(file: string, calendar: Calendar): Series {
   const instants = [...known.keys()];
   const [first, last] = instants.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
   const moments: Moment[] = [];
-  for (let at = first; at <= last; at += QUARTER) moments.push(momentOf(at, calendar, []));
+  for (let at = first; at <= last; at += QUARTER) moments.push(momentOf(at, calendar, HOLIDAYS));
   return { moments, amounts: moments.map(({ start }) => known.get(start) ?? Number.NaN) };
 }
 

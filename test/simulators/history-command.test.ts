@@ -183,6 +183,21 @@ describe('into files', () => {
     expect((await account()).readings.stored - stored).toBe(6 * 97);
   });
 
+  test('a year is a year: of readings, and of labelled faults from its beginning to its end', async () => {
+    const file = join(temporaryDirectory(), 'year');
+    const size = ['--enterprises', '1', '--meters', '6', '--period', '1y', '--interval', '1h'];
+    await simulate(...size, '--end', new Date(END).toISOString(), '--seed', '14', '--faults', '1', '--out', file);
+    const instants = [
+      ...readFileSync(file, 'utf8').matchAll(/\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+08:00)|\b1[5-9]\d{11}\b/g),
+    ];
+    const times = instants.map(([text]) => (/^\d+$/.test(text) ? Number(text) : Date.parse(text)));
+    const [first, last] = times.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
+    expect([(last - first) / 86_400_000, last]).toEqual([365, END]);
+    const labels = readFileSync(`${file}.labels.ndjson`, 'utf8').trim().split('\n');
+    const months = new Set(labels.map((line) => (JSON.parse(line) as { from: string }).from.slice(0, 7)));
+    expect(months.size).toBeGreaterThanOrEqual(11);
+  });
+
   test('the same seed gives the same bytes', async () => {
     const folder = temporaryDirectory();
     for (const name of ['a', 'b']) await simulate(...SIZE, '--faults', '1', '--out', join(folder, name));

@@ -1,5 +1,7 @@
 /** Keeps the book of events: what findings make of it, and what people make of its events. */
 
+import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { EventBook } from '../../domain/anomaly/events/book.ts';
 import {
   type AnomalyEvent,
@@ -14,13 +16,16 @@ import { type EvidencePoint, withEvidence } from '../../domain/anomaly/events/ev
 import type { Membership } from '../../domain/anomaly/events/groups.ts';
 import { suppressionOf } from '../../domain/anomaly/events/suppression.ts';
 import type { Topology } from '../../domain/anomaly/events/topology.ts';
-import type { AnomalyWriter, EventRecord, QueuedFinding } from '../store/anomaly-records.ts';
+import type { AnomalyWriter, BookCheckpoint, EventRecord, QueuedFinding } from '../store/anomaly-records.ts';
+import { BookRewinding, withdrawnOf } from './book-rewinding.ts';
 
 export interface BookKeeperOptions {
   /** An event that could have been found so long ago is old: nobody is to be woken for it. */
   readonly oldAfterMillis: number;
   ownerOf(subject: string): string | null;
   isMeter(subject: string): boolean;
+  /** Begin of the local week that ends with or holds an instant: where checkpoints are. */
+  checkpointBefore(at: number): number;
 }
 
 /** What became of a change that somebody wanted. */
@@ -35,6 +40,8 @@ export class BookKeeper {
   readonly #options: BookKeeperOptions;
   #topology: Topology;
   #book: EventBook;
+  /** The newest checkpoint. */
+  #checkpoint: number;
   /** As in the book, which does not show it. */
   readonly #pending: Map<string, readonly EvidencePoint[]>;
   #memberships: ReadonlyMap<string, ReadonlySet<string>>;
@@ -47,6 +54,7 @@ export class BookKeeper {
     this.#book = new EventBook(topology, snapshot);
     this.#pending = new Map(snapshot.pending);
     this.#memberships = asSets(snapshot.memberships);
+    this.#checkpoint = newestCheckpoint(records);
   }
 
   /** Meters have come to other places: groups are known by where their meters are. */
@@ -62,23 +70,36 @@ export class BookKeeper {
 
   /** Applies the findings that were made up to an instant; returns how many events have changed. */
   apply(until: number, now: number): number {
-    const queued = this.#records.queued(until);
+    let position = this.#records.position();
+    // What is to be seen again is seen in its turn, by `rewind`.
+    const isWaiting = this.#checkpoint !== Number.NEGATIVE_INFINITY && this.#records.rewindFrom() !== null;
+    const after = isWaiting ? position : undefined;
+    const queued = this.#records.queued(until, after);
     if (queued.length === 0) return 0;
+    const checkpoints: BookCheckpoint[] = [];
     const events = new Map<string, AnomalyEvent>();
     /** When each could be found at the earliest. */
     const foundAt = new Map<string, number>();
     const pending = new Map<string, readonly EvidencePoint[] | null>();
     try {
       for (const findings of sameInstant(queued)) {
+        const at = findings[0]?.at ?? until;
+        const checkpoint = this.#options.checkpointBefore(at);
+        if (checkpoint >= position && checkpoint > this.#checkpoint) {
+          checkpoints.push([checkpoint, this.#book.snapshot()]);
+          this.#checkpoint = checkpoint;
+        }
+        position = Math.max(position, at);
         for (const { finding } of findings) this.#notePending(finding, pending);
         for (const event of this.#book.apply(findings.map(({ finding }) => finding))) {
           events.set(event.id, event);
-          if (!foundAt.has(event.id)) foundAt.set(event.id, findings[0]?.at ?? until);
+          if (!foundAt.has(event.id)) foundAt.set(event.id, at);
         }
       }
       const memberships = this.#membershipsAfter(events.values());
       this.#records.keepBook({
-        until,
+        ...{ until, position, checkpoints },
+        ...(after === undefined ? {} : { after }),
         events: [...events.values()].map((event) => this.#recordOf(event, now - (foundAt.get(event.id) ?? until))),
         pending: [...pending],
         joined: difference(memberships, this.#memberships),
@@ -93,6 +114,35 @@ export class BookKeeper {
     return events.size;
   }
 
+  /**
+   * Where findings are older than what the book has seen, or some that it has seen are no more: goes back to the
+   * checkpoint before them and sees everything since in order, with what people have changed in its place. The
+   * events are then those that there would be had nothing come late; returns whether there was anything to do.
+   */
+  async rewind(now: number, signal: AbortSignal): Promise<boolean> {
+    const records = this.#records;
+    const from = records.rewindFrom();
+    const start = from === null ? null : records.bookCheckpoint(from);
+    if (start === null) return false;
+    const [at] = start;
+    const again = new BookRewinding(start, this.#topology, records, this.#options.checkpointBefore);
+    while (!signal.aborted && again.step()) await setImmediate();
+    if (signal.aborted) return false;
+    // From here on nobody else gets a turn, so that nothing is changed meanwhile.
+    const { events, foundAt, book, checkpoints, position } = again.finish();
+    const known = new Map(records.eventsSince(at).map((record) => [record.event.id, record]));
+    const gone = withdrawnOf(known.values(), events, now);
+    const changed = [...events.values()].filter((event) => !isDeepStrictEqual(known.get(event.id)?.event, event));
+    const kept = changed.map((event) => {
+      const record = this.#recordOf(event, now - (foundAt.get(event.id) ?? position));
+      // What takes the place of what people know already is nothing new to them.
+      return gone.some(({ event: old }) => isSameMatter(old, event)) ? { ...record, isBackfill: true } : record;
+    });
+    records.keepRewind({ from: at, position, book, checkpoints, events: [...kept, ...gone] });
+    this.#reload();
+    return true;
+  }
+
   /** Keeps what somebody has made of an event. */
   change(id: string, change: Change): ChangeOutcome {
     const before = this.#records.event(id);
@@ -102,7 +152,7 @@ export class BookKeeper {
       const after: EventRecord = { ...before, event: next };
       const suppression = change.to === 'false_alarm' ? suppressionOf(next, change.at) : null;
       const isLifted = before.event.state === 'false_alarm';
-      this.#records.keepChange(after, suppression, isLifted);
+      this.#records.keepChange(after, suppression, isLifted, change);
       // Of one that is over the book has not heard.
       if (next.ended !== null && (suppression !== null || isLifted)) this.#reload();
       return { outcome: 'changed', before, after };
@@ -117,6 +167,7 @@ export class BookKeeper {
   #reload(): void {
     const snapshot = this.#records.book();
     this.#book = new EventBook(this.#topology, snapshot);
+    this.#checkpoint = newestCheckpoint(this.#records);
     this.#pending.clear();
     for (const [id, points] of snapshot.pending) this.#pending.set(id, points);
     this.#memberships = asSets(snapshot.memberships);
@@ -147,13 +198,23 @@ export class BookKeeper {
   }
 }
 
-function* sameInstant(queued: readonly QueuedFinding[]): Generator<readonly QueuedFinding[]> {
+export function* sameInstant(queued: readonly QueuedFinding[]): Generator<readonly QueuedFinding[]> {
   for (let first = 0; first < queued.length; ) {
     let end = first;
     while (end < queued.length && queued[end]?.at === queued[first]?.at) end++;
     yield queued.slice(first, end);
     first = end;
   }
+}
+
+function newestCheckpoint(records: AnomalyWriter): number {
+  return records.bookCheckpoint(Number.MAX_SAFE_INTEGER)?.[0] ?? Number.NEGATIVE_INFINITY;
+}
+
+/** Whether two events are the same in the eyes of people: one begins or ends elsewhere by what came late. */
+function isSameMatter(one: AnomalyEvent, other: AnomalyEvent): boolean {
+  const isOverlapping = one.first <= other.last && other.first <= one.last;
+  return one.detector === other.detector && one.subject === other.subject && isOverlapping;
 }
 
 function asSets(memberships: readonly Membership[]): Map<string, ReadonlySet<string>> {

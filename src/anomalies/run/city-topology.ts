@@ -8,6 +8,7 @@ const NOWHERE: readonly Place[] = [];
 export class CityTopology implements Topology {
   readonly #meters: ReadonlyMap<string, Meter>;
   readonly #sizes = new Map<string, number>();
+  readonly #judged = new Set<string>();
   #city = 0;
 
   constructor(meters: ReadonlyMap<string, Meter>, judged: Iterable<string>) {
@@ -18,7 +19,9 @@ export class CityTopology implements Topology {
   /** Counts a meter that is judged from now on. */
   add(id: string): void {
     const meter = this.#meters.get(id);
-    if (meter === undefined) return;
+    // One that begins anew is counted already.
+    if (meter === undefined || this.#judged.has(id)) return;
+    this.#judged.add(id);
     for (const name of [gatewayOf(meter), meter.enterprise]) {
       if (name !== null) this.#sizes.set(name, (this.#sizes.get(name) ?? 0) + 1);
     }

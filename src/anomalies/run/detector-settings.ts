@@ -6,11 +6,14 @@ import {
   type DetectorParameters,
   detectorParameters,
 } from '../../domain/anomaly/catalogue/parameters.ts';
-import type { MeterSettings } from '../../domain/anomaly/detectors/judge.ts';
+import type { MeterSettings, TransformerRatio } from '../../domain/anomaly/detectors/judge.ts';
 import { energyTypeByName } from '../../domain/energy-type.ts';
-import { multiplierAt } from '../../domain/transform.ts';
+import { multiplierAt, multiplierChanges } from '../../domain/transform.ts';
 import type { Meter, RegistrySnapshot } from '../../registry/registry.ts';
 import type { DetectorSetting, ParameterScope } from '../store/anomaly-records.ts';
+
+const FIRST_INSTANT = -8.64e15;
+const LAST_INSTANT = 8.64e15;
 
 /** Whose parameters are asked for; null for what is not known or not of one. */
 export interface ParameterSubject {
@@ -71,7 +74,7 @@ export function meterSettingsOf(
   return {
     subject: meter.id,
     parameters: settings.parametersOf({ energy: meter.energy, industry, meter: meter.id }),
-    transformerRatio: transformerRatioOf(meter),
+    transformerRatios: transformerRatiosOf(meter),
     contractedDemand,
   };
 }
@@ -81,11 +84,15 @@ export function idleDetectors({ disabled }: DetectorParameters): DetectorId[] {
   return METER_DETECTORS.filter((id) => disabled.includes(id));
 }
 
-function transformerRatioOf({ energy, metering }: Meter): number | null {
+/** What was multiplied by at the time counts, whenever it is judged. */
+function transformerRatiosOf({ energy, metering }: Meter): TransformerRatio[] {
   const register = energyTypeByName(energy)?.register;
-  if (register === undefined || metering?.transforms === undefined) return null;
-  const { numerator, denominator } = multiplierAt(metering.transforms, register, Date.now());
-  return numerator === denominator ? null : numerator / denominator;
+  const transforms = metering?.transforms;
+  if (register === undefined || transforms === undefined || transforms.length === 0) return [];
+  return [FIRST_INSTANT, ...multiplierChanges(transforms, register, FIRST_INSTANT, LAST_INSTANT)].map((from) => {
+    const { numerator, denominator } = multiplierAt(transforms, register, from);
+    return { from, ratio: numerator === denominator ? null : numerator / denominator };
+  });
 }
 
 function placeOf(scope: ParameterScope, of: string | null): string {

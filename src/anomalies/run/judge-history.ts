@@ -9,7 +9,7 @@ import type { Topology } from '../../domain/anomaly/events/topology.ts';
 import { MeterState } from '../../domain/anomaly/state/meter-state.ts';
 import type { DiscontinuityKind } from '../../domain/interval/discontinuity.ts';
 import type { QueuedFinding } from '../store/anomaly-records.ts';
-import { judgeDayRules, judgeIntervals, type MeterRows } from './judge-meter.ts';
+import { type Besides, judgeDayRules, judgeIntervals, type MeterRows } from './judge-meter.ts';
 
 const ALONE: Topology = { placesOf: () => [] };
 
@@ -19,6 +19,7 @@ export function judgeHistory(
   moments: readonly Moment[],
   kindsAt: ReadonlyMap<number, readonly DiscontinuityKind[]> | undefined,
   settings: MeterSettings,
+  besides: Besides | null = null,
 ): QueuedFinding[] {
   const state = MeterState.initial();
   const found: QueuedFinding[] = [];
@@ -28,7 +29,7 @@ export function judgeHistory(
     const own = { rows: rows.rows, first: row, end: row };
     while (own.end < rows.end && (rows.rows.start[own.end] as number) < end) own.end++;
     row = own.end;
-    judgeIntervals(state, own, day, kindsAt, settings, found);
+    judgeIntervals(state, own, day, kindsAt, settings, found, besides);
     judgeDayRules(state, own, day, settings, found);
   }
   return found;

@@ -3,7 +3,6 @@
 import { type DetectorId, METER_DETECTORS } from '../../domain/anomaly/catalogue/detectors.ts';
 import type { DetectorParameters } from '../../domain/anomaly/catalogue/parameters.ts';
 import type { ElectricalMeans } from '../../domain/anomaly/detectors/electrical.ts';
-import type { IntervalInput } from '../../domain/anomaly/detectors/input.ts';
 import { judgeInterval } from '../../domain/anomaly/detectors/intervals.ts';
 import { Judge, type MeterSettings } from '../../domain/anomaly/detectors/judge.ts';
 import { stepMeter } from '../../domain/anomaly/detectors/meter.ts';
@@ -13,6 +12,7 @@ import { detectorIndex, type MeterState, NARROW } from '../../domain/anomaly/sta
 import type { DiscontinuityKind } from '../../domain/interval/discontinuity.ts';
 import type { QueuedFinding } from '../store/anomaly-records.ts';
 import { idleDetectors } from './detector-settings.ts';
+import type { GatewayClock } from './gateway-clocks.ts';
 import { DAY_RULES, type IntervalColumns, inputOf, UNKNOWN } from './meter-inputs.ts';
 
 /** Rows [first, end) of the columns are those of the meter, in order of time. */
@@ -24,8 +24,8 @@ export interface MeterRows {
 
 /** What is known of a meter besides its consumption. */
 export interface Besides {
-  /** By how much its clock is behind in the hour of an instant, milliseconds. */
-  clockOffsetAt(instant: number): number | null;
+  /** Of its gateway; undefined where nothing is known of it. */
+  readonly clock: GatewayClock | undefined;
   readonly electrical: ReadonlyMap<number, ElectricalMeans> | undefined;
 }
 
@@ -53,19 +53,18 @@ export function judgeIntervals(
     while (row < end && (rows.start[row] as number) < moment.start) row++;
     const isKnown = row < end && rows.start[row] === moment.start;
     const kinds = kindsAt?.get(moment.start) ?? NO_KINDS;
-    const input = withBesides(isKnown ? inputOf(rows, row, 0, kinds) : UNKNOWN, moment, besides);
+    const clockOffset = besides?.clock?.offsetAt(moment.start) ?? null;
+    const electrical = besides?.electrical?.get(moment.start) ?? null;
+    const input = isKnown
+      ? inputOf(rows, row, 0, kinds, clockOffset, electrical)
+      : clockOffset === null && electrical === null
+        ? UNKNOWN
+        : { ...UNKNOWN, clockOffsetMillis: clockOffset, electrical };
     if (input.measuredMillis > 0 && wasUnknownLong(state, moment)) state.forgetHabit();
     stepMeter(state, input, moment, settings, found);
     for (const finding of found) out.push({ at: moment.end, finding });
     found.length = 0;
   }
-}
-
-function withBesides(input: IntervalInput, { start }: Moment, besides: Besides | null): IntervalInput {
-  if (besides === null) return input;
-  const clockOffsetMillis = besides.clockOffsetAt(start);
-  const electrical = besides.electrical?.get(start) ?? null;
-  return clockOffsetMillis === null && electrical === null ? input : { ...input, clockOffsetMillis, electrical };
 }
 
 /** Judges what the rules of a whole day have found: the rows and moments are those of the day. */

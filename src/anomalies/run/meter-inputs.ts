@@ -1,5 +1,6 @@
 /** From rows of consumption to what the detectors are given. */
 
+import type { ElectricalMeans } from '../../domain/anomaly/detectors/electrical.ts';
 import type { IntervalInput } from '../../domain/anomaly/detectors/input.ts';
 import { type Moment, momentOf } from '../../domain/anomaly/detectors/moment.ts';
 import type { Calendar } from '../../domain/calendar.ts';
@@ -30,14 +31,16 @@ export function inputOf(
   at: number,
   fired: number,
   discontinuities: readonly DiscontinuityKind[],
+  clockOffsetMillis: number | null = null,
+  electrical: ElectricalMeans | null = null,
 ): IntervalInput {
   return {
     measured: (rows.value[at] as number) - (rows.estimated[at] as number),
     measuredMillis: rows.measuredMillis[at] as number,
     fired,
     discontinuities,
-    clockOffsetMillis: null,
-    electrical: null,
+    clockOffsetMillis,
+    electrical,
   };
 }
 

@@ -58,6 +58,8 @@ export interface RunnerParts {
   readonly carbon: CarbonWatch;
   /** Before which instant everything that was received is in the store, epoch milliseconds. */
   currentAsOf(): number;
+  /** Meters of which something waits to be derived again; null where there are too many to tell. */
+  staleMeters(): ReadonlySet<string> | null;
   /** Told of events in the order of their changes; what fails is tried again. */
   readonly listener: EventListener | null;
   /** Told once, and not again. */
@@ -77,6 +79,8 @@ export interface RunnerOptions {
   readonly keepMillis: number | null;
   /** Contracted demand in the canonical unit an hour, by meter. */
   readonly contractedDemand: Readonly<Record<string, number>>;
+  /** Share of the time that goes to what is judged again, at most; a twentieth where left out. */
+  readonly againShare?: number;
   /** Meters that are judged in one step. */
   readonly metersPerStep?: number;
   /** The hub's clock, epoch milliseconds; the machine's where left out. */
@@ -90,6 +94,8 @@ export interface RunnerStats {
   readonly busyMillis: number;
   /** Intervals that have changed after they were judged. */
   readonly late: number;
+  /** Meters that were judged again for what came late. */
+  readonly again: number;
   /** Events of which the condition lasts. */
   readonly lasting: number;
   readonly meters: number;

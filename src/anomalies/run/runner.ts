@@ -10,8 +10,9 @@
  * Findings wait in the file until the book has seen them, so that events do not depend on how meters were put
  * together in steps, on when a pass began, or on where one was broken off.
  *
- * An interval is judged once, when it has been over for `settleMillis`: as it is derived, or as unknown where
- * there is none though the meter used to be up to date. What changes later is counted and not judged again.
+ * An interval is judged when it has been over for `settleMillis`: as it is derived, or as unknown where there is
+ * none though the meter used to be up to date. Where readings come later, the meter goes back to its checkpoint of
+ * the week before and through the same slices again, and the book sees everything since in order again.
  */
 
 import { setImmediate } from 'node:timers/promises';
@@ -21,14 +22,20 @@ import { MeterState } from '../../domain/anomaly/state/meter-state.ts';
 import { Calendar } from '../../domain/calendar.ts';
 import { energyTypeByName } from '../../domain/energy-type.ts';
 import type { DiscontinuityKind } from '../../domain/interval/discontinuity.ts';
-import type { RegistrySnapshot } from '../../registry/registry.ts';
+import type { Meter, RegistrySnapshot } from '../../registry/registry.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
-import type { DetectorSetting, MeterProgress, MeterRecord, QueuedFinding } from '../store/anomaly-records.ts';
+import type {
+  DetectorSetting,
+  LateMeter,
+  MeterProgress,
+  MeterRecord,
+  QueuedFinding,
+} from '../store/anomaly-records.ts';
 import { BookKeeper, type ChangeOutcome } from './book-keeper.ts';
 import { CityTopology, gatewayOf, ownerOf } from './city-topology.ts';
 import { DetectorSettings } from './detector-settings.ts';
 import { ElectricalReader } from './electrical-reader.ts';
-import { GatewayClocks } from './gateway-clocks.ts';
+import { type GatewayClock, gatewayClocks } from './gateway-clocks.ts';
 import { endIdle, hasRuleEpisode, judgeDayRules, judgeIntervals } from './judge-meter.ts';
 import { DAY_RULES, momentsBetween, rangesOf } from './meter-inputs.ts';
 import type { DerivedRegister, RunnerOptions, RunnerParts, RunnerStats } from './parts.ts';
@@ -38,9 +45,11 @@ import { SystemJudge } from './system-judge.ts';
 const METERS_PER_STEP = 1000;
 /** A meter whose intervals end so near to the present is up to date. */
 const LIVE_MILLIS = 2 * 3_600_000;
-/** How long it is kept when messages came: longer than judgement is ever behind while they come. */
-const ARRIVALS_MILLIS = 3 * 86_400_000;
+/** How long it is kept when messages came: as long as anything is judged again. */
+const ARRIVALS_MILLIS = 42 * 86_400_000;
 const HOUR_MILLIS = 3_600_000;
+/** Judging what came late again goes through days and weeks: the present goes first. */
+const AGAIN_SHARE = 0.05;
 const RETRY_MILLIS_MIN = 200;
 const RETRY_MILLIS_MAX = 10_000;
 const TOLD_AT_ONCE = 1000;
@@ -73,7 +82,11 @@ export class AnomalyRunner {
   #trouble: string | null = null;
   #behindMillis = 0;
   #waked: (() => void) | null = null;
-  readonly #totals = { passes: 0, intervals: 0, steps: 0, busyMillis: 0, late: 0 };
+  readonly #totals = { passes: 0, intervals: 0, steps: 0, busyMillis: 0, late: 0, again: 0 };
+  /** What came late and is not judged again yet, by meter. */
+  readonly #late: Map<string, LateMeter>;
+  /** On the clock of `performance`: before it nothing is judged again. */
+  #againAfter = Number.NEGATIVE_INFINITY;
 
   constructor(parts: RunnerParts, options: RunnerOptions) {
     this.#parts = parts;
@@ -82,12 +95,14 @@ export class AnomalyRunner {
     this.#progress = new Map(parts.records.progress().map((entry) => [entry.meter, entry]));
     this.#settings = new DetectorSettings(parts.records.settings());
     this.#topology = new CityTopology(new Map(), []);
+    this.#late = new Map(parts.records.late().map((entry) => [entry.meter, entry]));
     this.#keeper = new BookKeeper(parts.records, this.#topology, {
       oldAfterMillis: options.oldAfterMillis,
       ownerOf: (subject) => ownerOf(subject, this.#snapshot?.meters ?? new Map()),
       isMeter: (subject) => this.#snapshot?.meters.has(subject) ?? false,
+      checkpointBefore: (at) => this.#weekStart(at - 1),
     });
-    this.#systems = new SystemJudge(parts, this.#calendar);
+    this.#systems = new SystemJudge(parts, this.#calendar, (cursor) => this.#weekStart(cursor) === cursor);
     this.#electrical = new ElectricalReader(parts.store, this.#calendar);
   }
 
@@ -115,11 +130,20 @@ export class AnomalyRunner {
     this.#snapshot = null;
   }
 
-  /** Readings have changed from one instant to another, epoch milliseconds: counts what of it was judged already. */
+  /**
+   * Readings have changed from one instant to another, epoch milliseconds: notes what of it was judged already. To be
+   * told before the readings are booked, so that it is told again where the program ends in between.
+   */
   rederived(meter: string, from: number, to: number): void {
     const judged = this.#progress.get(meter)?.cursor ?? FIRST_INSTANT;
     const changed = Math.min(to + 1, judged) - from;
-    if (changed > 0) this.#totals.late += Math.ceil(changed / this.#calendar.intervalMillis);
+    if (changed <= 0) return;
+    this.#totals.late += Math.ceil(changed / this.#calendar.intervalMillis);
+    const before = this.#late.get(meter);
+    const late = { meter, from: Math.min(from, before?.from ?? from), noted: this.#now() };
+    this.#late.set(meter, late);
+    // A spool comes in many messages: what the file knows already is not written for each.
+    if (before === undefined || before.from > from) this.#parts.records.keepLate(late);
   }
 
   /** Lets a pass begin without waiting for the next one. */
@@ -158,12 +182,19 @@ export class AnomalyRunner {
     const arrivals = this.#parts.takeArrivals();
     if (arrivals.length > 0) this.#parts.records.keepArrivals(arrivals, now - ARRIVALS_MILLIS);
     const limit = this.#calendar.intervalStart(Math.min(now - this.#options.settleMillis, this.#parts.currentAsOf()));
+    const mayJudgeAgain = started >= this.#againAfter;
+    const isTakenBack = mayJudgeAgain && this.#takeBack();
     await this.#findBegins(limit, signal);
     // Before any meter goes on: what looks at several of them begins where they begin.
     await this.#judgeSystems(limit, signal);
     while (!signal.aborted && (await this.#slice(limit, signal)));
     await this.#judgeSystems(limit, signal);
+    const isSeenAgain = mayJudgeAgain && !signal.aborted && (await this.#keeper.rewind(now, signal));
     if (!signal.aborted) this.#applyLeftOver(now);
+    if (isTakenBack || isSeenAgain) {
+      const share = this.#options.againShare ?? AGAIN_SHARE;
+      this.#againAfter = performance.now() + (performance.now() - started) * (1 / share - 1);
+    }
     await this.#tell(signal);
     if (this.#options.keepMillis !== null) this.#parts.records.expire(now - this.#options.keepMillis);
     this.#totals.passes++;
@@ -179,6 +210,52 @@ export class AnomalyRunner {
     this.#keeper.moveTo(this.#topology);
     this.#plan = planOf(snapshot, this.#settings, this.#options.contractedDemand);
     await this.#systems.update(snapshot, this.#plan, this.#settings, (meter) => this.#progress.get(meter)?.cursor);
+  }
+
+  /**
+   * Goes back with the meters of which something came late, as soon as it is derived: the slices judge them again.
+   * Returns whether there are any.
+   */
+  #takeBack(): boolean {
+    const { records } = this.#parts;
+    const changed = this.#lateThatIsDerived();
+    // Without a checkpoint, as in a file that has just been taken over, there is nothing to go back to.
+    if (changed.length === 0 || records.bookCheckpoint(FIRST_INSTANT) === null) return false;
+    const { meters, systems } = records.takeBack({
+      meters: changed.map(({ meter, from, first }) => ({ meter: meter.id, from, changed: first })),
+      systems: this.#systems.dependents(changed),
+    });
+    for (const { meter, progress } of meters) {
+      this.#late.delete(meter);
+      if (progress === null) this.#progress.delete(meter);
+      else this.#progress.set(meter, progress);
+    }
+    this.#systems.keep(systems.flatMap(({ record }) => record ?? []));
+    this.#totals.again += meters.length;
+    return true;
+  }
+
+  #lateThatIsDerived(): { readonly meter: Meter; readonly from: number; readonly first: number }[] {
+    if (this.#late.size === 0) return [];
+    const stale = this.#parts.staleMeters();
+    const received = this.#parts.currentAsOf();
+    if (stale === null) return [];
+    const found: { readonly meter: Meter; readonly from: number; readonly first: number }[] = [];
+    for (const { meter: id, from: first, noted } of this.#late.values()) {
+      const meter = this.#snapshot?.meters.get(id);
+      const derived = meter === undefined ? null : this.#parts.derivedOf(meter);
+      if (meter === undefined || derived === null || stale.has(id) || noted >= received) continue;
+      if (derived.until <= first || derived.isBehind) continue;
+      // The noon of a day is filled by what is known of its morning and evening.
+      found.push({ meter, first, from: this.#calendar.dayAfter(first, -1).start });
+    }
+    return found;
+  }
+
+  /** Begin of the local week that an instant lies in. */
+  #weekStart(at: number): number {
+    const { start, weekday } = this.#calendar.dayOf(at);
+    return weekday === 1 ? start : this.#calendar.dayAfter(at, 1 - weekday).start;
   }
 
   /** Meters that are new are judged from their first reading on. */
@@ -204,7 +281,7 @@ export class AnomalyRunner {
         const cursor = this.#calendar.intervalStart(first);
         meters.push({ meter: meter.id, cursor, isLive: false, basis, state: MeterState.initial().serialise() });
       }
-      this.#parts.records.keepJudged({ meters, systems: [], findings: [] });
+      this.#parts.records.keepJudged({ meters, systems: [], findings: [], isCheckpoint: () => true });
       for (const { state: _, ...progress } of meters) {
         this.#progress.set(progress.meter, progress);
         this.#topology.add(progress.meter);
@@ -223,7 +300,7 @@ export class AnomalyRunner {
     const moments = momentsBetween(start, end, this.#calendar);
     const found = this.#discontinuitiesOf(start, end);
     // An hour before tells whether what is late is late by the same.
-    const clocks = new GatewayClocks(this.#parts.records.arrivals(earliest - 2 * HOUR_MILLIS, Math.min(end, limit)));
+    const clocks = gatewayClocks(this.#parts.records.arrivals(earliest - 2 * HOUR_MILLIS, Math.min(end, limit)));
     for (const chunk of chunks) {
       const inSlice = chunk.filter(({ progress }) => progress.cursor < end);
       if (inSlice.length === 0) continue;
@@ -242,7 +319,10 @@ export class AnomalyRunner {
     while (!signal.aborted) {
       const { systems, findings } = await this.#systems.step(limit);
       if (systems.length === 0) return;
-      this.#parts.records.keepJudged({ meters: [], systems, findings });
+      this.#parts.records.keepJudged({
+        ...{ meters: [], systems, findings },
+        isCheckpoint: (cursor) => this.#weekStart(cursor) === cursor,
+      });
       this.#systems.keep(systems);
       await setImmediate();
     }
@@ -276,7 +356,7 @@ export class AnomalyRunner {
     waiting: readonly Waiting[],
     day: readonly Moment[],
     found: Discontinuities,
-    clocks: GatewayClocks,
+    clocks: ReadonlyMap<string, GatewayClock>,
   ): Promise<void> {
     const dayStart = (day[0] as Moment).start;
     const dayEnd = (day.at(-1) as Moment).end;
@@ -308,7 +388,7 @@ export class AnomalyRunner {
       if (own.first < 0) Object.assign(own, { first: 0, end: 0 });
       const gateway = gatewayOf(planned.meter);
       judgeIntervals(state, own, moments, kinds, planned.settings, findings, {
-        clockOffsetAt: (instant) => (gateway === null ? null : clocks.offsetAt(gateway, instant)),
+        clock: gateway === null ? undefined : clocks.get(gateway),
         electrical: electrical.get(planned.meter.id),
       });
       this.#totals.intervals += moments.length;
@@ -320,9 +400,22 @@ export class AnomalyRunner {
       ...{ meter: of.planned.meter.id, cursor: to, isLive: of.isLive, basis: of.planned.basis },
       state: state.bytes,
     }));
-    records.keepJudged({ meters, systems: [], findings });
+    const late = this.#judgedUnderived(waiting, dayEnd);
+    const checkpoint = this.#weekStart(dayEnd) === dayEnd ? dayEnd : Number.NaN;
+    records.keepJudged({ meters, systems: [], findings, late, isCheckpoint: (cursor) => cursor === checkpoint });
     for (const { state: _, ...progress } of meters) this.#progress.set(progress.meter, progress);
+    for (const entry of late) this.#late.set(entry.meter, entry);
     this.#totals.steps++;
+  }
+
+  /** Meters that were judged further than they are derived: as unknown, which may turn out otherwise. */
+  #judgedUnderived(waiting: readonly Waiting[], dayEnd: number): LateMeter[] {
+    const noted = this.#now();
+    return waiting.flatMap(({ planned: { meter }, derived, progress, limit }) => {
+      const from = Math.max(progress.cursor, derived.until);
+      const isNoted = (this.#late.get(meter.id)?.from ?? Number.POSITIVE_INFINITY) <= from;
+      return Math.min(limit, dayEnd) <= derived.until || isNoted ? [] : [{ meter: meter.id, from, noted }];
+    });
   }
 
   /** What rules of the whole day say, of meters that such a rule has fired for or has an episode of. */

@@ -13,7 +13,13 @@ import type { Finding } from '../../domain/anomaly/finding.ts';
 import { type EpisodeMemory, newEpisode } from '../../domain/anomaly/state/hysteresis.ts';
 import type { Calendar, LocalDay } from '../../domain/calendar.ts';
 import { MEASURED_ENERGY } from '../../domain/data/carbon/item-carbon-rows.ts';
-import type { GatewayCertificate, OutputSeries, QuotaRecord, RegistrySnapshot } from '../../registry/registry.ts';
+import type {
+  GatewayCertificate,
+  Meter,
+  OutputSeries,
+  QuotaRecord,
+  RegistrySnapshot,
+} from '../../registry/registry.ts';
 import type { QueuedFinding, SystemRecord } from '../store/anomaly-records.ts';
 import { DailyEnergy } from './daily-energy.ts';
 import type { DetectorSettings } from './detector-settings.ts';
@@ -38,6 +44,10 @@ interface System {
   begin(limit: number): number | null;
   /** Whether everything that a day needs is there. */
   isReady(day: LocalDay, limit: number): boolean;
+  /** How long after a day it is judged at the earliest, milliseconds; at once where left out. */
+  readonly waitMillis?: number;
+  /** Whether what was used by a meter changes anything. */
+  dependsOn(meter: Meter): boolean;
   judge(state: unknown, day: LocalDay, out: Finding[]): Promise<unknown>;
 }
 
@@ -53,11 +63,13 @@ export class SystemJudge {
   readonly #calendar: Calendar;
   readonly #kept: Map<string, SystemRecord>;
   readonly #pairs: PairReader;
+  readonly #isCheckpoint: (cursor: number) => boolean;
   #systems: readonly System[] = [];
   #cursorOf: CursorOf = () => undefined;
 
-  constructor(parts: RunnerParts, calendar: Calendar) {
+  constructor(parts: RunnerParts, calendar: Calendar, isCheckpoint: (cursor: number) => boolean) {
     this.#parts = parts;
+    this.#isCheckpoint = isCheckpoint;
     this.#calendar = calendar;
     this.#kept = new Map(parts.records.systems().map((record) => [record.key, record]));
     this.#pairs = new PairReader(parts.store, calendar);
@@ -111,8 +123,10 @@ export class SystemJudge {
         if (day.end > limit || !system.isReady(day, limit)) break;
         const found: Finding[] = [];
         state = await system.judge(state, day, found);
-        for (const finding of found) findings.push({ at: day.end, finding });
+        const at = day.end + (system.waitMillis ?? 0);
+        for (const finding of found) findings.push({ at, finding, system: system.key });
         cursor = day.end;
+        if (this.#isCheckpoint(cursor)) break;
       }
       if (cursor > before.cursor || known === undefined) systems.push({ key: system.key, cursor, state });
     }
@@ -121,6 +135,14 @@ export class SystemJudge {
 
   keep(systems: readonly SystemRecord[]): void {
     for (const record of systems) this.#kept.set(record.key, record);
+  }
+
+  /** Keys of what is judged by these meters, each with the earliest instant from which one of them has changed. */
+  dependents(changed: readonly { readonly meter: Meter; readonly from: number }[]): { key: string; from: number }[] {
+    return this.#systems.flatMap((system) => {
+      const froms = changed.filter(({ meter }) => system.dependsOn(meter)).map(({ from }) => from);
+      return froms.length === 0 ? [] : [{ key: system.key, from: Math.min(...froms) }];
+    });
   }
 
   /** Where a system begins is kept at once: later it would be another instant. */
@@ -160,6 +182,7 @@ export class SystemJudge {
         return Number.isNaN(begin) ? null : begin;
       },
       isReady: ({ end }) => Math.min(...cursors()) >= end,
+      dependsOn: ({ id }) => members.includes(id),
       judge: async (kept, day, out) => {
         const state = (kept as PairState | null) ?? initialPair();
         const pair = { detector, subject, parameters: upper.settings.parameters };
@@ -189,6 +212,8 @@ export class SystemJudge {
           return begins.length === 0 ? null : Math.min(...begins);
         },
         isReady: ({ end }, limit) => Math.min(limit - DAY_MILLIS, ...cursorsOf(meters)) >= end,
+        waitMillis: DAY_MILLIS,
+        dependsOn: (meter) => meter.enterprise === enterprise,
         judge: async (kept, { start, end }, out) => {
           const memory = (kept as EpisodeMemory | null) ?? newEpisode();
           for (const verdict of await this.#parts.carbon.carbonVerdicts(enterprise, start, end)) {
@@ -206,6 +231,8 @@ export class SystemJudge {
       key: `production:${id}`,
       begin: (limit) => limit - OUTPUT_DAYS_BACK * DAY_MILLIS,
       isReady: ({ end }, limit) => limit >= end + OUTPUT_DAYS_MAX * DAY_MILLIS,
+      waitMillis: OUTPUT_DAYS_MAX * DAY_MILLIS,
+      dependsOn: (meter) => meter.enterprise === enterprise,
       judge: async (kept, day, out) => {
         const state = (kept as ProductionState | null) ?? initialProduction();
         const [entry] = await registry.outputEntries({ series: id, from: dateOf(day), to: dateOf(this.#next(day)) });
@@ -242,6 +269,8 @@ export class SystemJudge {
       key: subject,
       begin: () => periodStart,
       isReady: ({ start, end }, limit) => start < periodEnd && limit >= end + DAY_MILLIS,
+      waitMillis: DAY_MILLIS,
+      dependsOn: (meter) => meter.enterprise === enterprise,
       judge: async (kept, day, out) => {
         const state = (kept as QuotaState | null) ?? initialQuota();
         const amount = await amountOf(kind, day);
@@ -278,6 +307,8 @@ export class SystemJudge {
       key: subject,
       begin: () => yearStart,
       isReady: ({ start, end }, limit) => start < yearEnd && limit >= end + wait,
+      waitMillis: wait,
+      dependsOn: (meter) => meter.enterprise === enterprise,
       judge: async (kept, day, out) => {
         const memory = (kept as EpisodeMemory | null) ?? newEpisode();
         const from = isMonthly ? calendar.startOf('month', day.start) : day.start;
@@ -307,6 +338,7 @@ export class SystemJudge {
       key: `certificate:${meter.id}`,
       begin: (limit) => this.#calendar.dayAfter(limit, -1).start,
       isReady: () => true,
+      dependsOn: () => false,
       judge: async (kept, day, out) => {
         const memory = (kept as EpisodeMemory | null) ?? newEpisode();
         stepCertificate(memory, { from: day.start, to: day.end, notAfter }, meter.id, settings.parameters, out);
@@ -321,6 +353,7 @@ export class SystemJudge {
       key: 'certificates:gateways',
       begin: (limit) => this.#calendar.dayAfter(limit, -1).start,
       isReady: () => true,
+      dependsOn: () => false,
       judge: async (kept, day, out) => {
         const { certificates } = await this.#parts.registry.gatewayAccess();
         const before = (kept as Readonly<Record<string, EpisodeMemory>> | null) ?? {};

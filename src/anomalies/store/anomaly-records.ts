@@ -3,7 +3,7 @@
 import type { ArrivalOffset } from '../../domain/anomaly/arrival.ts';
 import type { DetectorId, Severity } from '../../domain/anomaly/catalogue/detectors.ts';
 import type { BookSnapshot } from '../../domain/anomaly/events/book.ts';
-import type { AnomalyEvent, EventState } from '../../domain/anomaly/events/event.ts';
+import type { AnomalyEvent, Change, EventState } from '../../domain/anomaly/events/event.ts';
 import type { EvidencePoint } from '../../domain/anomaly/events/evidence.ts';
 import type { Membership } from '../../domain/anomaly/events/groups.ts';
 import type { Suppression } from '../../domain/anomaly/events/suppression.ts';
@@ -29,6 +29,53 @@ export interface MeterRecord extends MeterProgress {
 export interface QueuedFinding {
   readonly at: number;
   readonly finding: Finding;
+  /** Key of the system that it is of; left out where it is of the meter that is its subject. */
+  readonly system?: string;
+}
+
+/** A finding as it is kept. */
+export interface KeptFinding extends QueuedFinding {
+  /** Rises with every finding that is kept. */
+  readonly n: number;
+}
+
+/** What was received of a meter after it was judged. */
+export interface LateMeter {
+  readonly meter: string;
+  /** The earliest of it, epoch milliseconds. */
+  readonly from: number;
+  /** When this was noted. */
+  readonly noted: number;
+}
+
+/** What is to be judged again. */
+export interface TakeBack {
+  readonly meters: readonly {
+    readonly meter: string;
+    /** Where its readings are other ones. */
+    readonly changed: number;
+    /** Where its intervals may be other ones: what is between two readings depends on both. */
+    readonly from: number;
+  }[];
+  /** Keys of what depends on them, each with the earliest instant from which it does. */
+  readonly systems: readonly { readonly key: string; readonly from: number }[];
+}
+
+/** From where it is judged again: what has no cursor begins anew. */
+export interface TakenBack {
+  readonly meters: readonly { readonly meter: string; readonly progress: MeterProgress | null }[];
+  readonly systems: readonly { readonly key: string; readonly record: SystemRecord | null }[];
+}
+
+/** The book as it was when it had seen the findings up to an instant. */
+export type BookCheckpoint = readonly [at: number, book: BookSnapshot];
+
+/** What somebody has made of an event, and how far the book was. */
+export interface KeptChange {
+  readonly n: number;
+  readonly position: number;
+  readonly event: string;
+  readonly change: Change;
 }
 
 /** What a detector of several meters, of a quota or of a certificate remembers. */
@@ -45,6 +92,10 @@ export interface JudgedStep {
   readonly meters: readonly MeterRecord[];
   readonly systems: readonly SystemRecord[];
   readonly findings: readonly QueuedFinding[];
+  /** Of meters and systems that have come to the end of a week: what they are judged again from. */
+  readonly isCheckpoint?: (cursor: number) => boolean;
+  /** Meters of which intervals were judged before anything was received of them. */
+  readonly late?: readonly LateMeter[];
 }
 
 /** An event as it is kept. */
@@ -67,6 +118,22 @@ export interface BookStep {
   readonly pending: readonly (readonly [id: string, points: readonly EvidencePoint[] | null])[];
   readonly joined: readonly Membership[];
   readonly left: readonly Membership[];
+  /** Findings made at or before this instant wait for what is judged again; none where left out. */
+  readonly after?: number;
+  /** Instant of the last finding that it has seen; unchanged where left out. */
+  readonly position?: number;
+  readonly checkpoints?: readonly BookCheckpoint[];
+}
+
+/** What the book has become where findings came that were older than what it had seen: kept in one transaction. */
+export interface BookRewind {
+  /** Checkpoint that it began from. */
+  readonly from: number;
+  readonly position: number;
+  readonly events: readonly EventRecord[];
+  readonly book: BookSnapshot;
+  /** Made on the way. */
+  readonly checkpoints: readonly BookCheckpoint[];
 }
 
 export const PARAMETER_SCOPES = ['all', 'energy', 'industry', 'meter'] as const;
@@ -136,15 +203,33 @@ export interface AnomalyWriter extends AnomalyReader {
   keepArrivals(arrivals: readonly ArrivalOffset[], forgetBefore: number): void;
   /** Of the hours that begin in [from, to), epoch milliseconds. */
   arrivals(from: number, to: number): ArrivalOffset[];
-  /** Findings that the book has not seen, up to an instant, in the order in which they were made. */
-  queued(until: number): QueuedFinding[];
+  /** Findings that the book has not seen, made after an instant and up to another, in the order in which they were made. */
+  queued(until: number, after?: number): QueuedFinding[];
+  /** Notes what came late; of a meter that is noted already the earlier instant holds. */
+  keepLate(late: LateMeter): void;
+  late(): LateMeter[];
+  /** Goes back to the checkpoints before these instants and forgets what was found after them: in one transaction. */
+  takeBack(what: TakeBack): TakenBack;
+  /** Instant of the last finding that the book has seen. */
+  position(): number;
+  /** After which instant the book has to see its findings again; null where it need not. */
+  rewindFrom(): number | null;
+  /** Newest checkpoint of the book at or before an instant, or the oldest there is; null where there is none. */
+  bookCheckpoint(at: number): BookCheckpoint | null;
+  /** Findings, seen or not, after one of them; those before `from` only where the book has not seen them. */
+  findingsAfter(from: number, last: { readonly at: number; readonly n: number } | null, limit: number): KeptFinding[];
+  /** What people have changed since the book was at a position, after the change with a number. */
+  changesAfter(position: number, n: number): KeptChange[];
+  /** Events of which something was seen after an instant. */
+  eventsSince(at: number): EventRecord[];
+  keepRewind(rewind: BookRewind): void;
   /** Instants of the first and the last finding that the book has not seen; null where there is none. */
   queuedRange(): readonly [first: number, last: number] | null;
   keepBook(step: BookStep): void;
   /** What the book held when it was kept last. */
   book(): BookSnapshot;
   /** Keeps what somebody has made of an event, with what the book learns from it. */
-  keepChange(record: EventRecord, suppression: Suppression | null, lifted: boolean): void;
+  keepChange(record: EventRecord, suppression: Suppression | null, lifted: boolean, change: Change): void;
   keepSetting(setting: DetectorSetting): void;
   /** Events that have changed since they were told, oldest change first, and a mark to acknowledge them by. */
   untold(limit: number): { readonly events: readonly EventRecord[]; readonly mark: number };

@@ -6,6 +6,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { migrateSqlite } from '../../sql/migrate-sqlite.ts';
 
 const BUSY_MILLIS = 10_000;
+/** Before anything: the earliest instant there is. */
+export const FIRST_INSTANT = -8.64e15;
 
 const STEPS: readonly string[] = [
   `CREATE TABLE meter_state (
@@ -39,6 +41,24 @@ const STEPS: readonly string[] = [
    INSERT INTO mark VALUES ('change', 0), ('told', 0);`,
   `CREATE TABLE arrival (hour INTEGER NOT NULL, gateway TEXT NOT NULL, "offset" INTEGER NOT NULL,
      PRIMARY KEY (hour, gateway)) STRICT, WITHOUT ROWID;`,
+  // What late readings are judged again from. Of a file that has judged before, from its next week on.
+  `ALTER TABLE finding ADD COLUMN source TEXT NOT NULL DEFAULT '';
+   ALTER TABLE finding ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX finding_unseen ON finding (at, n) WHERE seen = 0;
+   CREATE INDEX finding_source ON finding (source, at);
+   CREATE TABLE meter_checkpoint (meter TEXT NOT NULL, at INTEGER NOT NULL, is_live INTEGER NOT NULL, basis TEXT NOT NULL,
+     state BLOB NOT NULL, PRIMARY KEY (meter, at)) STRICT;
+   CREATE INDEX meter_checkpoint_at ON meter_checkpoint (at);
+   CREATE TABLE system_checkpoint (key TEXT NOT NULL, at INTEGER NOT NULL, state TEXT NOT NULL,
+     PRIMARY KEY (key, at)) STRICT;
+   CREATE TABLE book_checkpoint (at INTEGER PRIMARY KEY, content TEXT NOT NULL) STRICT;
+   CREATE TABLE book_change (n INTEGER PRIMARY KEY AUTOINCREMENT, position INTEGER NOT NULL, event TEXT NOT NULL,
+     content TEXT NOT NULL) STRICT;
+   CREATE TABLE late (meter TEXT PRIMARY KEY, "from" INTEGER NOT NULL, noted INTEGER NOT NULL) STRICT;
+   INSERT INTO mark SELECT 'book', coalesce(max("last"), ${FIRST_INSTANT}) FROM event;
+   INSERT INTO book_checkpoint SELECT ${FIRST_INSTANT},
+     '{"events":[],"pending":[],"suppressions":[],"memberships":[]}'
+     WHERE NOT EXISTS (SELECT 1 FROM meter_state) AND NOT EXISTS (SELECT 1 FROM event);`,
 ];
 
 /** Opens the file in `directory`, making it where there is none. */

@@ -183,6 +183,33 @@ test('recipients that are refused for good are not asked again, and others have 
   expect(mails.map(({ to }) => to)).toEqual([['yes@x.example']]);
 });
 
+test('a server that hangs, then has no room, then refuses for now has the mail in the end, once', async () => {
+  const troubles = ['hangs', 'full', 'busy'];
+  const { mails, port } = await mailServer({
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onConnect(_session, done) {
+      if (troubles[0] !== 'hangs') return done();
+      troubles.shift();
+    },
+    onMailFrom(_address, _session, done) {
+      const trouble = troubles.shift();
+      const code = trouble === 'full' ? 452 : 421;
+      done(trouble === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }));
+    },
+  });
+  await using bench = await Bench.open(temporaryDirectory(), { email: settings(port, { timeoutMillis: 300 }) });
+  await bench.notifier.close();
+  await bench.reopen({ senders: {} });
+  const channel = { type: 'email', to: ['li@x.example'], language: 'en' } as const;
+  await bench.records.add(rule({ channel }), CITY, NO_SECRETS);
+  await bench.tell([event({ at: WEDNESDAY_10 })]);
+  expect([troubles.length, mails.length]).toEqual([2, 0]);
+  for (let minute = 1; minute < 20 && mails.length === 0; minute++) await bench.at(WEDNESDAY_10 + minute * MINUTE);
+  expect(troubles).toEqual([]);
+  expect(mails.map(({ to }) => to)).toEqual([['li@x.example']]);
+  expect(await bench.outcomes()).toEqual(['m1 opened sent']);
+});
+
 test('greylisting delays a mail to whoever it concerns, and nobody has it twice', async () => {
   const greeted = new Set<string>();
   const refuse = (address: string) => {

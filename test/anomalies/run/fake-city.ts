@@ -56,6 +56,8 @@ export class FakeCity {
   carbonQuestions: [from: number, to: number][] = [];
   /** Messages that came since they were asked for last. */
   arrivals: ArrivalOffset[] = [];
+  /** Meters of which something waits to be derived again. */
+  stale = new Set<string>();
   certificates: GatewayCertificate[] = [];
   /** Values of electrical gauges, by meter and instant; each quarter of an hour and no other instants. */
   gauges: (meter: string, instant: number) => Readonly<Record<string, number>> = () => ({});
@@ -137,12 +139,14 @@ export class FakeCity {
           emitted: async (_, item, from, to) => (item === null ? 1000 : 400) * ((to - from) / DAY),
         },
         currentAsOf: () => this.now,
+        staleMeters: () => this.stale,
         listener,
         onChanged: (changed) => void this.told.push(...changed.map(({ event }) => event)),
       },
       {
         ...{ timeZone: 'Asia/Shanghai', intervalMinutes: 15, settleMillis: QUARTER, lingerMillis: 0 },
         ...{ oldAfterMillis: 6 * HOUR, keepMillis: null, contractedDemand: {}, now: () => this.now },
+        againShare: 1,
         ...options,
       },
     );

@@ -1,14 +1,18 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AnomalyWriter } from '../../../src/anomalies/store/anomaly-records.ts';
+import { openAnomalyReader } from '../../../src/anomalies/store/reader.ts';
 import { openAnomalyWriter } from '../../../src/anomalies/store/writer.ts';
 import { ruleBit } from '../../../src/domain/validation/catalogue.ts';
 import { temporaryDirectory } from '../../helpers/temporary-directory.ts';
 import { DAY, eventsIn, FakeCity, HOUR, judge, MICROS, QUARTER, START } from './fake-city.ts';
 
+let directory: string;
 let records: AnomalyWriter;
 
 beforeEach(() => {
-  records = openAnomalyWriter(temporaryDirectory());
+  directory = temporaryDirectory();
+  records = openAnomalyWriter(directory);
 });
 afterEach(() => records.close());
 
@@ -177,7 +181,30 @@ test('the same without a changed multiplier is told', async () => {
   expect(eventsIn(records).map(({ detector }) => detector)).toContain('unit_mistake');
 });
 
-test('what changes after it was judged is counted and not judged again', async () => {
+test('a wrong ratio of the transformers is told by the ratio that was in force then', async () => {
+  const city = new FakeCity({ metersPerGateway: 1 });
+  const shift = START + 40 * DAY;
+  const ratio = { quantity: 'activeEnergy', from: null, to: shift + 20 * DAY, multiplier: '30', offset: '0' };
+  city.change((meter) => ({ ...meter, metering: { transforms: [ratio] } }));
+  // 300 kW, and a thirtieth of it from then on.
+  city.load = (_, start) => (start >= shift ? 2.5 : 75) * MICROS;
+  city.now = shift + 3 * DAY;
+  await judge(city.runner(records));
+  expect(eventsIn(records).map(({ id }) => id)).toContain(`unit_mistake:E1G1M1:${seconds(shift)}`);
+});
+
+test('a demand above the contract is told of the meter that has one', async () => {
+  const city = new FakeCity();
+  // 20 kW in each of four quarters, otherwise 4 kW.
+  city.load = (_, start) => (start >= START + HOUR && start < START + 2 * HOUR ? 5 : 1) * MICROS;
+  city.now = START + 3 * HOUR;
+  await judge(city.runner(records, null, { contractedDemand: { E1G1M1: 10 } }));
+  expect(eventsIn(records).map(({ id, evidence }) => [id, evidence[0]?.actual, evidence[0]?.high])).toEqual([
+    [`peak_demand:E1G1M1:${seconds(START + HOUR)}`, 20, 10],
+  ]);
+});
+
+test('what changes after it was judged is counted', async () => {
   const city = new FakeCity({ metersPerGateway: 1 });
   const runner = city.runner(records);
   city.now = START + DAY;
@@ -238,24 +265,33 @@ test('a false alarm keeps the same from opening again, after a restart as well',
   expect(eventsIn(records).map(({ state }) => state)).toEqual(['false_alarm', 'false_alarm']);
 });
 
-test('ten thousand meters that fall silent at once are one event, and nobody waits long for a turn', async () => {
+test('ten thousand meters that fall silent at once are one event, and others are answered meanwhile', async () => {
   const city = new FakeCity({ enterprises: 50, gatewaysPerEnterprise: 10, metersPerGateway: 20 });
   city.load = (_, start) => (start >= START + HOUR ? null : MICROS);
   city.now = START + 3 * HOUR + QUARTER;
-  let longest = 0;
-  let last = performance.now();
-  const ticking = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 1);
-  await judge(city.runner(records));
-  clearInterval(ticking);
+  // The API reads the file from another thread; whoever shares this one gets a turn after every step.
+  const reader = openAnomalyReader(directory);
+  let answered = 0;
+  let isOver = false;
+  const asking = (async () => {
+    for (; !isOver; answered++) {
+      reader.counts(null);
+      await setImmediate();
+    }
+  })();
+  const runner = city.runner(records);
+  await judge(runner);
+  isOver = true;
+  await asking;
+  reader.close();
   const alone = records.events({ enterprises: null, limit: 1000 });
   expect(alone.map(({ event, enterprise }) => [event.subject, event.memberCount, enterprise])).toEqual([
     ['city:', 10_000, null],
   ]);
   expect(records.counts(null)).toEqual({ info: 0, warning: 0, critical: 1 });
   expect(records.events({ enterprises: new Set(['E1']), members: true, limit: 1000 })).toHaveLength(211);
-  // How long it really takes is for the benchmarks; a thread that is held up for long answers nobody.
-  expect(longest).toBeLessThan(3000);
+  // Of 10,000 meters, 500 gateways, 50 enterprises and the city: each once.
+  expect(records.events({ enterprises: null, members: true, limit: 100_000 })).toHaveLength(10_551);
+  expect(runner.stats().steps).toBe(10);
+  expect(answered).toBeGreaterThanOrEqual(10);
 }, 120_000);

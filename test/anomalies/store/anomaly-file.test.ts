@@ -94,7 +94,7 @@ test('whose an event is and whether it was old stays as it was found', () => {
 });
 
 test('a step is kept in whole or not at all', () => {
-  const finding = { at: 5, finding: { detector: 'gaps' } as never };
+  const finding = { at: 5, finding: { detector: 'gaps', subject: 'M1' } as never };
   const meter = { meter: 'M1', cursor: 1, isLive: true, basis: '', state: new Uint8Array(3) };
   // A state that is no bytes ends the transaction in its middle.
   const broken = { ...meter, meter: 'M2', state: null as never };
@@ -127,6 +127,20 @@ test('events that are over are let go after their time, what somebody works on i
   );
   expect(records.expire(100)).toBe(1);
   expect(idsOf(records.events({ enterprises: null, limit: 10 })).sort()).toEqual(['lasting', 'new', 'worked']);
+});
+
+test('a file of the program before is taken over, and keeps no checkpoint of what it did not see from the beginning', () => {
+  keep(recordOf('M1', { last: 20 }));
+  records.close();
+  const file = new DatabaseSync(join(directory, 'anomalies.sqlite'));
+  file.exec(`DROP TABLE late; DROP TABLE book_change; DROP TABLE book_checkpoint; DROP TABLE system_checkpoint;
+    DROP TABLE meter_checkpoint; DROP INDEX finding_unseen; DROP INDEX finding_source;
+    ALTER TABLE finding DROP COLUMN source; ALTER TABLE finding DROP COLUMN seen;
+    DELETE FROM mark WHERE name = 'book'; INSERT INTO finding (at, content) VALUES (7, '{}'); PRAGMA user_version = 2`);
+  file.close();
+  records = openAnomalyWriter(directory);
+  expect(idsOf(records.events({ enterprises: null, limit: 10 }))).toEqual(['M1']);
+  expect([records.position(), records.bookCheckpoint(0), records.queuedRange()]).toEqual([20, null, [7, 7]]);
 });
 
 test('a file of a newer program is refused', () => {

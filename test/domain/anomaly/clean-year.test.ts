@@ -6,7 +6,7 @@ import { MeterState } from '../../../src/domain/anomaly/state/meter-state.ts';
 import { Load, momentsOf, TRADES } from './load.ts';
 import { interval, midnight } from './meter-run.ts';
 
-const METERS_PER_TRADE = 8;
+const METERS_PER_TRADE = 4;
 const WEEK_QUARTERS = 672;
 const SEED = 20_260_217;
 
@@ -20,7 +20,12 @@ describe('clean loads', () => {
       for (let i = 0; i < METERS_PER_TRADE; i++) {
         const load = new Load(trade, SEED + t * 1000 + i);
         const state = MeterState.initial();
-        const settings = { subject: `${trade}-${i}`, parameters, transformerRatio: 40, contractedDemand: null };
+        const settings = {
+          subject: `${trade}-${i}`,
+          parameters,
+          transformerRatios: [{ from: 0, ratio: 40 }],
+          contractedDemand: null,
+        };
         for (const moment of moments)
           stepMeter(state, { ...empty, measured: load.next(moment) }, moment, settings, out);
       }
@@ -39,7 +44,7 @@ describe('clean loads', () => {
         const load = new Load(trade, SEED + t * 1000 + i);
         const state = MeterState.initial();
         const out: Finding[] = [];
-        const settings = { subject: trade, parameters, transformerRatio: null, contractedDemand: null };
+        const settings = { subject: trade, parameters, transformerRatios: [], contractedDemand: null };
         for (const moment of moments) {
           const factor = moment.dayStart === midnight('2026-05-27') ? 2 : 1;
           stepMeter(state, { ...interval(0), measured: load.next(moment) * factor }, moment, settings, out);

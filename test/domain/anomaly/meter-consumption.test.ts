@@ -22,7 +22,7 @@ function withChange(
     const isChanged = moment.start >= local(from) && moment.start < local(to);
     return interval(isChanged ? change(usual(moment), moment) : usual(moment));
   };
-  return runMeter(FROM, until, inputOf, settingsWith({}, { transformerRatio: 40 }));
+  return runMeter(FROM, until, inputOf, settingsWith({}, { transformerRatios: [{ from: 0, ratio: 40 }] }));
 }
 
 describe('consumption against its forecast', () => {

@@ -26,7 +26,7 @@ export function settingsWith(overrides: DetectorOverrides = {}, rest: Partial<Me
   return {
     subject: 'M1',
     parameters: detectorParameters('electricity', overrides),
-    transformerRatio: null,
+    transformerRatios: [],
     contractedDemand: null,
     ...rest,
   };

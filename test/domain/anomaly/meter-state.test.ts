@@ -10,7 +10,10 @@ import { interval, midnight, settingsWith } from './meter-run.ts';
 
 /** Ten weeks, so that random loads come to be judged. */
 const MOMENTS = momentsOf(midnight('2026-05-11'), midnight('2026-07-20'));
-const SETTINGS = settingsWith({ warmUpDays: 14 }, { contractedDemand: 150, transformerRatio: 40 });
+const SETTINGS = settingsWith(
+  { warmUpDays: 14 },
+  { contractedDemand: 150, transformerRatios: [{ from: 0, ratio: 40 }] },
+);
 
 interface Change {
   readonly at: number;

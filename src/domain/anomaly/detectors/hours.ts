@@ -5,7 +5,7 @@ import type { Severity } from '../catalogue/detectors.ts';
 import type { DetectorParameters } from '../catalogue/parameters.ts';
 import { type Band, bandOf, errorOf, learnShape, leastShape, levelOf, shapeOf } from '../forecast/profile.ts';
 import { learnScale, NARROW, WIDE } from '../state/meter-state.ts';
-import type { Judge, Observation } from './judge.ts';
+import type { Judge, Observation, TransformerRatio } from './judge.ts';
 import type { Moment } from './moment.ts';
 
 const HOUR_MILLIS = 3_600_000;
@@ -72,7 +72,7 @@ function judgeAgainstForecast(judge: Judge, moment: Moment, rate: number): boole
     const isOutside = rate > band.high || rate < band.low;
     const isUnit =
       isOutside &&
-      [rate / band.expected, recent].some((ratio) => isByFactor(ratio, settings.transformerRatio, parameters));
+      isMultiple([rate / band.expected, recent], ratioAt(settings.transformerRatios, hourStart), parameters);
     judge.judge('unit_mistake', isUnit, hourStart, hourEnd, observed(rate, band, 'critical'));
     if (isUnit) return false;
   }
@@ -107,6 +107,18 @@ function recentRatio({ state: { narrow } }: Judge, actual: number, expected: num
   narrow[NARROW.recentActual] = RECENT_KEPT * (narrow[NARROW.recentActual] as number) + actual;
   narrow[NARROW.recentExpected] = RECENT_KEPT * (narrow[NARROW.recentExpected] as number) + expected;
   return (narrow[NARROW.recentActual] as number) / (narrow[NARROW.recentExpected] as number);
+}
+
+function ratioAt(ratios: readonly TransformerRatio[], instant: number): number | null {
+  return ratios.findLast(({ from }) => from <= instant)?.ratio ?? null;
+}
+
+function isMultiple(
+  ratios: readonly number[],
+  transformerRatio: number | null,
+  parameters: DetectorParameters,
+): boolean {
+  return ratios.some((ratio) => isByFactor(ratio, transformerRatio, parameters));
 }
 
 function isByFactor(ratio: number, transformerRatio: number | null, parameters: DetectorParameters): boolean {

@@ -6,12 +6,19 @@ import type { Finding, Verdict } from '../finding.ts';
 import { type EpisodeMemory, takeVerdict } from '../state/hysteresis.ts';
 import { detectorIndex, type MeterState } from '../state/meter-state.ts';
 
+export interface TransformerRatio {
+  /** Instant from which on it holds, epoch milliseconds. */
+  readonly from: number;
+  /** Null where the register is not multiplied. */
+  readonly ratio: number | null;
+}
+
 /** What is fixed about a meter while it is judged. */
 export interface MeterSettings {
   readonly subject: string;
   readonly parameters: DetectorParameters;
-  /** Ratio of its current and voltage transformers together; null where it has none. */
-  readonly transformerRatio: number | null;
+  /** Ratio of its current and voltage transformers together, in order of time; none where it has no transformers. */
+  readonly transformerRatios: readonly TransformerRatio[];
   /** Canonical unit an hour (kW); null where there is no contract. */
   readonly contractedDemand: number | null;
 }

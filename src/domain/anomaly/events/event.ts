@@ -20,6 +20,8 @@ export const TRANSITIONS: Readonly<Record<EventState, readonly EventState[]>> = 
 
 /** What stands in the history for the hub itself. */
 export const BY_DETECTOR = 'detector';
+/** The note of an event that is not there any more when its time is judged again with what came late. */
+export const WITHDRAWN = 'withdrawn';
 
 export interface Transition {
   /** Epoch milliseconds. */
@@ -63,6 +65,20 @@ export interface AnomalyEvent {
 /** The id of the event of an episode. */
 export function eventId(detector: DetectorId, subject: string, first: number): string {
   return `${detector}:${subject}:${Math.floor(first / 1000)}`;
+}
+
+/**
+ * The event as one that was true by what was known and is not by what is known now: it is over, and closed where
+ * nobody works on it.
+ */
+export function withdrawn(event: AnomalyEvent, at: number): AnomalyEvent {
+  const to = event.state === 'open' || event.state === 'acknowledged' ? 'closed' : event.state;
+  const history = [...event.history, { at, from: event.state, to, by: BY_DETECTOR, note: WITHDRAWN }] as const;
+  return { ...event, state: to, ended: event.ended ?? event.last, group: null, history };
+}
+
+export function isWithdrawn({ history }: Pick<AnomalyEvent, 'history'>): boolean {
+  return history.some(({ by, note }) => by === BY_DETECTOR && note === WITHDRAWN);
 }
 
 export interface Change {
