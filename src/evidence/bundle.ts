@@ -18,11 +18,13 @@ export const FILES = {
   readme: 'README.txt',
 } as const;
 
-export const BUNDLE_FORMAT = 'meterhub-evidence/1';
+export const BUNDLE_FORMAT = 'meterhub-evidence/2';
 
 const millis = z.int().min(-8.64e15).max(8.64e15);
 /** Null for an end that is open. */
 const bound = millis.nullable();
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const questionSchema = z.strictObject({
   enterprise: z.string(),
@@ -45,7 +47,11 @@ export const manifestSchema = z.strictObject({
   question: questionSchema,
   program: z.strictObject({ name: z.string(), version: z.string(), commit: z.string().nullable() }),
   madeAt: z.string(),
-  files: z.record(z.string(), z.strictObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) })),
+  files: z.record(z.string(), z.strictObject({ sha256, bytes: z.int().min(0) })),
+  /** SHA-256 of everything above as canonical JSON: one number for all that is in the bundle. */
+  digest: sha256,
+  /** Over the digest; the key is the SubjectPublicKeyInfo. Both base64. */
+  signature: z.strictObject({ algorithm: z.literal('Ed25519'), publicKey: z.string(), value: z.string() }),
 });
 export type Manifest = z.output<typeof manifestSchema>;
 
@@ -79,6 +85,8 @@ export const readingSchema = z.strictObject({
   quality: z.int(),
   offset: z.int(),
   item: z.int(),
+  /** Over this line and the one before it, see `reading-chain.ts`. */
+  mark: z.string(),
 });
 export type ReadingLine = z.output<typeof readingSchema>;
 

@@ -5,7 +5,11 @@
 
 import type { Json } from '../audit/canonical-json.ts';
 import { Calendar } from '../domain/calendar.ts';
-import type { EmissionFactorNote } from '../domain/carbon/emission-factors.ts';
+import {
+  type EmissionFactorNote,
+  type EmissionFactorOptions,
+  EmissionFactors,
+} from '../domain/carbon/emission-factors.ts';
 import {
   type EmissionItem,
   type EmissionRow,
@@ -17,6 +21,7 @@ import { type CarbonFactor, citationOf } from '../domain/carbon/factor.ts';
 import { FactorLibrary } from '../domain/carbon/factor-library.ts';
 import type { PowerContract } from '../domain/carbon/green-power.ts';
 import { fuelSchemeOf, methodOf } from '../domain/carbon/method.ts';
+import type { UncertainFigure } from '../domain/carbon/uncertainty/measured-sum.ts';
 import { type FactorNote, Factors } from '../domain/consumption/factors.ts';
 import { type FigureSum, NO_ROWS } from '../domain/consumption/figures.ts';
 import { type ItemRow, sumItem } from '../domain/consumption/item-figures.ts';
@@ -28,6 +33,7 @@ import { quantityByName } from '../domain/quantity.ts';
 import type { EvidenceQuestion, MasterData } from './bundle.ts';
 import { daysOf, type RegisterIntervals } from './item-days.ts';
 import { type EvidenceItem, itemsOf } from './members.ts';
+import { presentUncertainty, uncertaintyFor } from './uncertainty.ts';
 
 export interface EvidenceInputs {
   readonly question: EvidenceQuestion;
@@ -50,15 +56,18 @@ export function figuresOf(inputs: EvidenceInputs): EvidenceFigures {
   const calendar = new Calendar(question.timeZone, question.intervalMinutes);
   const rows = periodRows(calendar, question.rowUnit, question.from, question.to);
   const items = itemsOf(masterData);
-  const emissions = emissionsFor(inputs, calendar, rows, items);
+  const options = factorOptions(inputs, calendar, items);
+  const emissions = emissionsFor(inputs, calendar, rows, items, options);
+  const certainty = uncertaintyFor(inputs, calendar, rows, items, new EmissionFactors(options));
+  const isKnown = emissions.rows.some(({ kilograms }) => kilograms !== null);
   return {
     emissions,
     json: {
       unit: 'kgCO2',
       consumption: items.map((item) => consumptionFor(inputs, calendar, rows, item)),
       emissions: {
-        rows: emissions.rows.map(presentRow),
-        total: totalOf(emissions.rows),
+        rows: emissions.rows.map((row, n) => presentRow(row, certainty.rows[n] as UncertainFigure)),
+        total: { ...totalOf(emissions.rows), uncertainty: isKnown ? presentUncertainty(certainty.total) : null },
         factors: emissions.notes.map(presentNote),
         notCounted: emissions.notCounted.map(({ item, reason }) => ({ item, reason })),
         contracts: emissions.contracts.map(({ contract, covered, unused }) => ({
@@ -74,11 +83,27 @@ const DIGITS = 12;
 const MICROS = 1_000_000n;
 const DAY_MILLIS = 86_400_000;
 
+function factorOptions(
+  { question, intervals, factors, contracts, own }: EvidenceInputs,
+  calendar: Calendar,
+  items: readonly EvidenceItem[],
+): EmissionFactorOptions {
+  const electricity = items.find(({ item }) => item === 'electricity')?.members ?? [];
+  const span = contractSpan(contracts);
+  const contracted = span === null ? NO_ROWS : daysOf(electricity, intervals, calendar, span.from, span.to);
+  return {
+    ...{ method: methodOf(question.method)!, knownAt: question.knownAt, fuels: fuelSchemeOf(question.fuels) },
+    ...{ library: new FactorLibrary(factors), contracts, calorificValues: own.calorificValues },
+    electricityOf: () => contracted,
+  };
+}
+
 function emissionsFor(
-  { question, masterData, intervals, factors, contracts, own }: EvidenceInputs,
+  { question, masterData, intervals }: EvidenceInputs,
   calendar: Calendar,
   rows: readonly PeriodRow[],
   items: readonly EvidenceItem[],
+  { method, ...options }: EmissionFactorOptions,
 ): Emissions {
   const { from, to, enterprise } = question;
   const region = masterData.enterprise.district;
@@ -87,19 +112,8 @@ function emissionsFor(
     const inSteam = heat === null ? null : daysOf(heat, intervals, calendar, from, to);
     return { item, quantity, meters, whole, parts: [{ enterprise, region, counted: whole, heat: inSteam }] };
   });
-  const electricity = items.find(({ item }) => item === 'electricity')?.members ?? [];
-  const span = contractSpan(contracts);
-  const contracted = span === null ? NO_ROWS : daysOf(electricity, intervals, calendar, span.from, span.to);
-  return emissionsOf(rows, emitting, methodOf(question.method)!, {
-    ...{
-      knownAt: question.knownAt,
-      fuels: fuelSchemeOf(question.fuels),
-      library: new FactorLibrary(factors),
-      contracts,
-    },
-    ...{ calorificValues: own.calorificValues, electricityOf: () => contracted },
-    lengthOf: (start) => calendar.dayOf(start).end - start,
-  });
+  const lengthOf = (start: number): number => calendar.dayOf(start).end - start;
+  return emissionsOf(rows, emitting, method, { ...options, lengthOf });
 }
 
 /** The whole time of all contracts: each is spread over all of its own. */
@@ -153,12 +167,13 @@ function presentSum(row: PeriodRow, { counted, converted, unconverted }: ItemRow
   };
 }
 
-function presentRow(row: EmissionRow): Json {
+function presentRow(row: EmissionRow, uncertainty: UncertainFigure): Json {
   const { kilograms, scope1, scope2, estimatedKilograms, knowledge, items, measured, isIncomplete } = row;
   return {
     ...timesOf(row),
     ...{ value: decimalOrNull(kilograms), scope1: decimalOrNull(scope1), scope2: decimalOrNull(scope2) },
     ...{ estimated: decimal(estimatedKilograms), incomplete: isIncomplete },
+    uncertainty: kilograms === null ? null : presentUncertainty(uncertainty),
     ...knowledgeOf(knowledge),
     measured: measured === null ? null : { value: decimalOrNull(measured.kilograms), ...knowledgeOf(measured.counted) },
     items: items.map(presentItem),
@@ -197,7 +212,7 @@ function presentNote({
   };
 }
 
-function totalOf(rows: readonly EmissionRow[]): Json {
+function totalOf(rows: readonly EmissionRow[]) {
   const sum = (of: (row: EmissionRow) => Ratio | null): string | null => {
     const known = rows.flatMap((row) => of(row) ?? []);
     return known.length === 0 ? null : decimal(known.reduce(add, ZERO));

@@ -5,6 +5,7 @@ import { parseRatio, ratio, toDecimalString } from '../domain/exact.ts';
 import type { ConsumptionBatch } from '../store/consumption.ts';
 import type { StoredReading } from '../store/store.ts';
 import type { IntervalLine } from './bundle.ts';
+import type { ReadingChain } from './reading-chain.ts';
 
 const MICROS = 1_000_000n;
 
@@ -13,9 +14,10 @@ export function intervalLine(meter: string, quantity: string, rows: ConsumptionB
   return `${canonicalJson({ meter, quantity, ...rest, value: decimalOf(value), estimated: decimalOf(estimated) })}\n`;
 }
 
-export function readingLine(meter: string, quantity: string, reading: StoredReading): string {
+export function readingLine(meter: string, quantity: string, reading: StoredReading, chain: ReadingChain): string {
   const { timestamp: ts, value, quality, offset, item } = reading;
-  return `${canonicalJson({ meter, quantity, ts, value, quality, offset, item })}\n`;
+  const line = { meter, quantity, ts, value, quality, offset, item };
+  return `${canonicalJson({ ...line, mark: chain.next(line) })}\n`;
 }
 
 /** Adds the interval of a line; false where a number in it is none that an interval can have. */

@@ -5,7 +5,7 @@
 import { Unzip, UnzipInflate, unzipSync } from 'fflate';
 import { canonicalJson } from '../audit/canonical-json.ts';
 import { FILES, MANIFEST, type Manifest, manifestSchema } from './bundle.ts';
-import { Checksum } from './manifest.ts';
+import { Checksum, digestOf } from './manifest.ts';
 import { Refuted, UnusableBundle } from './verdict.ts';
 
 export interface BundleFiles {
@@ -43,6 +43,8 @@ export function readBundle(bytes: Uint8Array): BundleFiles {
     if (length !== stated.bytes) throw new Refuted(name, 'bytes', String(stated.bytes), String(length));
     if (sha256 !== stated.sha256) throw new Refuted(name, 'sha256', stated.sha256, sha256);
   }
+  const digest = digestOf(manifest);
+  if (digest !== manifest.digest) throw new Refuted(MANIFEST, 'digest', manifest.digest, digest);
   return { manifest, files };
 }
 

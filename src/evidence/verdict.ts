@@ -1,5 +1,7 @@
 /** What may be wrong with a bundle. */
 
+import type { Manifest } from './bundle.ts';
+
 /** Something in it is not what it has to be. */
 export class Refuted extends Error {
   constructor(
@@ -7,10 +9,12 @@ export class Refuted extends Error {
     /** Line, or field. */
     place: string | number | null,
     stated: string,
-    recomputed: string,
+    right: string,
+    /** How it is known what is right. */
+    by: 'recomputed' | 'expected' = 'recomputed',
   ) {
     const where = place === null ? file : typeof place === 'number' ? `${file} line ${place}` : `${file} ${place}`;
-    super(`${where}: stated ${stated}, recomputed ${recomputed}`);
+    super(`${where}: stated ${stated}, ${by} ${right}`);
     this.name = 'Refuted';
   }
 }
@@ -25,6 +29,9 @@ export class UnusableBundle extends Error {
 
 /** What was found to be right, and how. */
 export interface Confirmed {
+  readonly manifest: Manifest;
+  /** Of the key that has signed it, which anybody may have who is not known to be the hub. */
+  readonly fingerprint: string;
   readonly enterprise: string;
   readonly intervals: number;
   /** Made again of the readings: one by one, or as a sum over a gap. */

@@ -5,8 +5,9 @@ import { canonicalJson, type Json } from '../audit/canonical-json.ts';
 import { FILES, MANIFEST, type Manifest } from './bundle.ts';
 import { contractSpan, type EvidenceInputs } from './figures.ts';
 import { intervalLine } from './lines.ts';
-import { Checksum, type FileSum, manifestText } from './manifest.ts';
+import { Checksum, type FileSum, manifestOf } from './manifest.ts';
 import { README } from './readme.ts';
+import type { EvidenceSigner } from './signature.ts';
 
 export interface BundleParts {
   readonly inputs: EvidenceInputs;
@@ -15,6 +16,9 @@ export interface BundleParts {
   readonly readings: AsyncIterable<string>;
   readonly program: Manifest['program'];
   readonly madeAt: string;
+  readonly signer: EvidenceSigner;
+  /** Told before the last bytes are handed out: where it throws, there is no bundle. */
+  readonly made: (manifest: Manifest) => void;
 }
 
 export async function* bundleOf({
@@ -23,6 +27,8 @@ export async function* bundleOf({
   readings,
   program,
   madeAt,
+  signer,
+  made: tell,
 }: BundleParts): AsyncGenerator<Uint8Array> {
   const made: Uint8Array[] = [];
   const zip = new Zip((error, bytes) => {
@@ -46,7 +52,9 @@ export async function* bundleOf({
     sums.set(name, sum.sum());
   }
   const sorted = new Map([...sums].sort(([a], [b]) => (a < b ? -1 : 1)));
-  yield* addFile(zip, MANIFEST, [manifestText(inputs.question, program, madeAt, sorted)], made, new Checksum());
+  const manifest = manifestOf(inputs.question, program, madeAt, sorted, signer);
+  tell(manifest);
+  yield* addFile(zip, MANIFEST, [json(manifest)], made, new Checksum());
   zip.end();
   yield* taken(made);
 }

@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decimalOf, roundedSteps } from '../../src/api/exact-number.ts';
+import { add, ratio, ZERO } from '../../src/domain/exact.ts';
 import type { SupersededInterval } from '../../src/ledger/derivation.ts';
 import type { Json } from './asking.ts';
 import { type ConsumptionApp, DAY, meterKey, meterOf, micros, openConsumptionApp, row } from './consumption-app.ts';
@@ -26,7 +29,29 @@ async function restatement(app: ConsumptionApp, query: string, a: number, b: num
 
 const shown = ({ items }: Json) =>
   items.map(({ meter, reason, causes, change }: Json) => [meter, reason, causes, change]);
-const sum = ({ items }: Json) => items.reduce((total: number, { change }: Json) => total + change, 0);
+/** In units of 10^-12, as they are written: no double is exact. */
+const decimals = (value: number) => BigInt(Math.round(value * 1e6)) * 1_000_000n;
+const sum = ({ items }: Json) => items.reduce((total: bigint, { change }: Json) => total + decimals(change), 0n);
+
+test('shown steps add up to the difference of the shown figures, to the last digit', () => {
+  const part = fc.record({
+    n: fc.bigInt({ min: -(10n ** 15n), max: 10n ** 15n }),
+    d: fc.bigInt({ min: 1n, max: 9999n }),
+  });
+  const picos = (decimal: string): bigint => {
+    const [, sign = '', whole = '0', fraction = ''] = /^(-?)(\d+)\.?(\d*)$/.exec(decimal) ?? [];
+    return BigInt(`${sign}${whole}${fraction.padEnd(12, '0')}`);
+  };
+  fc.assert(
+    fc.property(part, fc.array(part, { maxLength: 20 }), (from, parts) => {
+      const steps = parts.map(({ n, d }) => ratio(n, d));
+      const total = [ratio(from.n, from.d), ...steps].reduce(add, ZERO);
+      const shownSteps = roundedSteps(ratio(from.n, from.d), steps).map(picos);
+      const sumOfSteps = shownSteps.reduce((one, other) => one + other, picos(decimalOf(ratio(from.n, from.d))));
+      expect(sumOfSteps).toBe(picos(decimalOf(total)));
+    }),
+  );
+});
 
 describe('a restatement', () => {
   test('tells late readings from corrections, in kilowatt-hours, coal and CO2', async () => {
@@ -51,7 +76,7 @@ describe('a restatement', () => {
     // 0.5737 kgCO2/kWh of Shanghai
     const carbon = await restatement(app, 'scope=city', now - 4, now);
     expect(carbon).toMatchObject({ before: 34.422, after: 57.37, change: 22.948 });
-    expect(sum(carbon)).toBeCloseTo(22.948, 9);
+    expect([sum(carbon), sum(coal), sum(native)]).toEqual([22.948, 4.916, 40].map(decimals));
     // The same instants are those of the figures themselves.
     const then = `scope=enterprise&id=alpha&energy=electricity&interval=15m&${DAY_2023}&limit=2&as_of=${at(now - 4)}`;
     expect(await app.rows(then, 'value')).toEqual([50, 10]);
@@ -82,26 +107,62 @@ describe('a restatement', () => {
     await app.put('interval', meterKey('alpha-E1'), [
       row('2023-03-01T00:00:00+08:00', QUARTER, '1000', { recordedAt: 1 }),
     ]);
-    const enter = async (value: string) => {
+    await aMoment();
+    const b = Date.now();
+    await aMoment();
+    const enter = async (value: string, other: object = {}) => {
       const { factor } = await app.carbon.enterFactor(
         {
           ...{ id: 'power', set: 'works', enterprise: null, region: 'CN', subject: 'electricity', dataYear: null },
           ...{ validFrom: null, validTo: null, publishedOn: '2026-01-05', tag: 'supplied', note: '', estimate: null },
           ...{ amount: { kind: 'perUnit', value, unit: 'kgCO2/kWh' }, uncertainty: null },
           source: { title: 'Supplier', number: null, url: null, evidence: 'invoice' },
+          ...other,
         },
         { id: 'a', name: 'Anna' },
       );
-      await app.carbon.approveFactor('power', factor.version, { id: 'b', name: 'Bert' });
+      await app.carbon.approveFactor(factor.id, factor.version, { id: 'b', name: 'Bert' });
       await aMoment();
     };
     await enter('0.5');
     const a = Date.now();
     await aMoment();
     await enter('0.4');
+    // Of another set and of another enterprise: nothing of this question.
+    await enter('0.3', { id: 'elsewhere', set: 'mill' });
+    await enter('0.3', { id: 'beta:theirs', enterprise: 'beta' });
     const found = await restatement(app, 'scope=enterprise&id=alpha&method=custom:works', a, Date.now());
     expect(found).toMatchObject({ before: 500, after: 400, change: -100, factorsKnownSince: ['power version 2'] });
     expect(shown(found)).toEqual([['alpha-E1', 'weight', [], -100]]);
+    expect(found.items[0].convertedBy).toEqual({ before: ['power version 1'], after: ['power version 2'] });
+    // Before the first was entered there was none: that is no zero.
+    const early = await restatement(app, 'scope=enterprise&id=alpha&method=custom:works', b, Date.now());
+    expect(early).toMatchObject({ before: null, after: 400, change: 400 });
+    expect(early.items).toMatchObject([
+      { reason: 'withoutFactor', convertedBy: { before: null, after: ['power version 2'] }, change: 400 },
+    ]);
+    expect(early.withoutFactor).toMatchObject([{ meter: 'alpha-E1', unit: 'kWh', before: 1000, after: 0 }]);
+    await app.put('day', meterKey('alpha-E1'), [
+      row('2023-03-01T00:00:00+08:00', QUARTER, '1000', { recordedAt: 1, expectedMillis: DAY }),
+    ]);
+    // A contract of green power covers 400 of the 1000 kWh: 600 x 0.6096 instead of 1000 x 0.6096.
+    await aMoment();
+    const c = Date.now();
+    await aMoment();
+    await app.carbon.enterContract(
+      {
+        ...{ id: 'alpha:GP-1', enterprise: 'alpha', kind: 'greenPower', isInterProvincial: true },
+        ...{ from: START, to: START + DAY, kilowattHours: '400', kilogramsPerKilowattHour: '0' },
+        source: { title: 'Settlement', number: null, url: null },
+      },
+      { id: 'a', name: 'Anna' },
+    );
+    await aMoment();
+    const covered = await restatement(app, 'scope=enterprise&id=alpha&method=market', c, Date.now());
+    expect(covered).toMatchObject({ before: 609.6, after: 365.76, change: -243.84, changeExact: '-243.84' });
+    const { before, after } = covered.items[0].convertedBy;
+    expect(before).toEqual([expect.stringMatching(/ version 1$/)]);
+    expect(after).toEqual([...before, 'contract alpha:GP-1']);
   });
 
   test('begins with nothing where nothing was registered', async () => {

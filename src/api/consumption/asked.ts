@@ -62,7 +62,7 @@ export interface FiguresState {
 
 /** To be asked before the figures are read, so that it holds for them. */
 export async function stateOf(
-  { meters, items }: Subject,
+  { scope, id, owner, meters, items }: Subject,
   knownAt: number | null,
   readings: ReadingsService,
 ): Promise<FiguresState> {
@@ -70,7 +70,7 @@ export async function stateOf(
   const [only] = quantities;
   const [until, asOf, { stale }] = await Promise.all([
     readings.completeUntil(meters, quantities.size === 1 && only !== undefined ? only : null),
-    readings.currentAsOf(),
+    readings.currentAsOf(scope === 'meter' && owner !== null ? { enterprise: owner, meter: id } : null),
     readings.derivation(),
   ]);
   return {

@@ -3,13 +3,17 @@
 import { readFileSync } from 'node:fs';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import type { Json } from '../../audit/canonical-json.ts';
 import { Calendar } from '../../domain/calendar.ts';
+import { coefficientsKnownAt } from '../../domain/consumption/own-coefficients.ts';
 import { periodRows } from '../../domain/consumption/period.ts';
 import { compare, type Ratio } from '../../domain/exact.ts';
 import { formatInstant } from '../../domain/instant.ts';
-import type { EvidenceQuestion } from '../../evidence/bundle.ts';
+import type { EvidenceQuestion, Manifest } from '../../evidence/bundle.ts';
 import { figuresOf } from '../../evidence/figures.ts';
+import { type EvidenceSigner, openSigner } from '../../evidence/signature.ts';
 import { bundleOf } from '../../evidence/write-bundle.ts';
+import { actorOf } from '../audit-acts.ts';
 import { READERS } from '../authorise.ts';
 import { askEmissions } from '../carbon/ask-emissions.ts';
 import { readEmissions } from '../carbon/read-emissions.ts';
@@ -24,12 +28,36 @@ import type { ApiOptions, ApiServices } from '../services.ts';
 
 /** Three years of days. */
 const ROWS_MAX = 1100;
+const signingKey = z
+  .object({
+    algorithm: z.literal('Ed25519'),
+    publicKey: z.string().describe('SubjectPublicKeyInfo, PEM'),
+    fingerprint: z.string().describe('SHA-256 of the SubjectPublicKeyInfo, hexadecimal'),
+  })
+  .meta({ id: 'EvidenceKey' });
 const ROW_UNITS = { '1d': 'day', '1mo': 'month', '1y': 'year' } as const;
 
 export function evidenceRoutes(services: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
   const calendar = new Calendar(options.timeZone, options.intervalMinutes);
   const { from, to } = rowParameters;
+  const signer = options.evidence === undefined ? null : openSigner(options.evidence);
   return async (app) => {
+    app.get(
+      '/api/v1/evidence/key',
+      {
+        config: { access: 'public' },
+        schema: {
+          summary: 'The public key by which this hub signs bundles of evidence',
+          description: 'For `meterhub verify BUNDLE --key`: the PEM in a file, or the fingerprint.',
+          security: [],
+          response: { 200: signingKey, ...problems },
+        },
+      },
+      async () => {
+        const { publicKey, fingerprint } = signerOf();
+        return { algorithm: 'Ed25519' as const, publicKey, fingerprint };
+      },
+    );
     app.get(
       '/api/v1/enterprises/:id/evidence',
       {
@@ -54,6 +82,7 @@ export function evidenceRoutes(services: ApiServices, options: ApiOptions): Fast
         },
       },
       async (request, reply) => {
+        const signing = signerOf();
         const { query, params } = request;
         const scoped = { ...query, scope: 'enterprise', id: params.id } as const;
         const { question: asked, asked: found } = await askEmissions(
@@ -71,7 +100,8 @@ export function evidenceRoutes(services: ApiServices, options: ApiOptions): Fast
           ...{ method: query.method, fuels: query.fuels, knownAt: asked.knownAt, asOf: found.knownAt },
           ...{ timeZone: options.timeZone, intervalMinutes: options.intervalMinutes },
         };
-        const inputs = await evidenceInputs(question, asked, services, calendar, options.coefficients);
+        const own = coefficientsKnownAt(options.coefficients, question.asOf);
+        const inputs = await evidenceInputs(question, asked, services, calendar, own);
         const { json, emissions } = figuresOf(inputs);
         const answered = await readEmissions(asked, rows);
         checkSame(
@@ -82,13 +112,26 @@ export function evidenceRoutes(services: ApiServices, options: ApiOptions): Fast
         const readings = countLines(readingLines(inputs, services), (lines) => {
           request.exportedRows += lines;
         });
-        const parts = { inputs, figures: json, readings, program: PROGRAM, madeAt: formatInstant(Date.now()) };
+        const parts = {
+          ...{ inputs, figures: json, readings, program: PROGRAM, madeAt: formatInstant(Date.now()), signer: signing },
+          made: ({ digest }: Manifest) => {
+            const detail = { enterprise: params.id, ...query, knownAt: asked.knownAt } as Json;
+            services.audit.append({
+              ...{ actor: actorOf(request), action: 'evidence.make', target: digest, outcome: 'done', detail },
+            });
+          },
+        };
         reply.type('application/zip');
         const days = [window.from, window.to - 1].map((at) => calendar.format(at).slice(0, 10)).join('_');
         reply.header('content-disposition', `attachment; filename="evidence_${params.id}_${days}.zip"`);
         return sendChunks(reply, bundleOf(parts));
       },
     );
+
+    function signerOf(): EvidenceSigner {
+      if (signer === null) throw new ProblemError('unavailable', 'This hub signs no evidence.');
+      return signer;
+    }
   };
 }
 

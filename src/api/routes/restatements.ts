@@ -4,9 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Calendar } from '../../domain/calendar.ts';
+import { schemesFor } from '../../domain/carbon/choose-factor.ts';
 import { citationOf, knownFrom } from '../../domain/carbon/factor.ts';
-import { subtract, type ZERO } from '../../domain/exact.ts';
+import type { RestatementWeight } from '../../domain/consumption/restatement.ts';
+import { type Ratio, toExactString, ZERO } from '../../domain/exact.ts';
 import { formatInstant } from '../../domain/instant.ts';
+import { quantityByName } from '../../domain/quantity.ts';
 import { causesOfBits, RESTATEMENT_CAUSES } from '../../ledger/derivation.ts';
 import type { MasterDataChange } from '../../registry/registry.ts';
 import { SCOPES } from '../../store/consumption.ts';
@@ -14,7 +17,7 @@ import { READERS } from '../authorise.ts';
 import { askEmissions } from '../carbon/ask-emissions.ts';
 import type { EmissionQuestion } from '../carbon/emission-question.ts';
 import { restatementOf } from '../carbon/restatements.ts';
-import { decimalOf, exactNumber } from '../exact-number.ts';
+import { decimalOf, exactNumber, roundedSteps } from '../exact-number.ts';
 import { ProblemError } from '../problem.ts';
 import { fuelsParameter, methodParameter } from '../schemas/carbon.ts';
 import { instant, instantParameter, parseQueryInstant, problems } from '../schemas/common.ts';
@@ -37,6 +40,11 @@ const querystring = z.object({
     .describe('two instants, A,B: what was known at the earlier and at the later one; B may be left out for now'),
 });
 
+const names = z
+  .array(z.string())
+  .nullable()
+  .describe('factors with their versions, contracts, calorific values; null for without a factor');
+
 const answer = z.object({
   scope: z.enum(SCOPES),
   id: z.string(),
@@ -46,9 +54,13 @@ const answer = z.object({
   to: zonedInstant,
   knownFrom: instant.describe('A'),
   knownTo: instant.describe('B'),
-  before: z.number().describe('as it was known at A'),
-  after: z.number().describe('as it was known at B'),
-  change: z.number().describe('the items add up to it exactly'),
+  before: z
+    .number()
+    .nullable()
+    .describe('as it was known at A, of what had a factor; null where there was consumption and none of it had one'),
+  after: z.number().nullable().describe('as it was known at B, likewise'),
+  change: z.number().describe('the items add up to it, to the last digit'),
+  changeExact: z.string().describe('without rounding: a decimal, or a ratio n/d; those of the items add up to it'),
   items: z.array(
     z
       .object({
@@ -56,9 +68,9 @@ const answer = z.object({
         quantity: z.string(),
         item: z.string(),
         reason: z
-          .enum(['first', 'versions', 'membership', 'weight'])
+          .enum(['first', 'versions', 'membership', 'weight', 'withoutFactor'])
           .describe(
-            'first: nobody knew of it before; versions: other figures, see causes; membership: the meter has come, left or changed its sign; weight: other factors',
+            'first: nobody knew of it before; versions: other figures, see causes; membership: the meter has come, left or changed its sign; weight: other factors; withoutFactor: it had a factor at one of the two instants only, and was in no figure without',
           ),
         causes: z.array(z.enum(RESTATEMENT_CAUSES)),
         knownFrom: instant.nullable().describe('when it became known, first and last'),
@@ -66,10 +78,21 @@ const answer = z.object({
         from: zonedInstant,
         to: zonedInstant,
         intervals: z.int(),
+        convertedBy: z.object({ before: names, after: names }).nullable().describe('of weight and withoutFactor'),
         change: z.number(),
+        changeExact: z.string(),
       })
       .meta({ id: 'RestatementItem' }),
   ),
+  withoutFactor: z
+    .array(
+      z.object({
+        ...{ meter: z.string(), quantity: z.string(), item: z.string(), unit: z.string(), reason: z.string() },
+        before: z.number().describe('amount without a factor at A'),
+        after: z.number().describe('amount without a factor at B'),
+      }),
+    )
+    .describe('consumption that is in neither figure, or in one of them only: it is not zero'),
   masterDataChanges: z.array(
     z.object({
       kind: z.string(),
@@ -80,7 +103,9 @@ const answer = z.object({
       fields: z.array(z.string()).describe('what is another than before; empty for what is new or removed'),
     }),
   ),
-  factorsKnownSince: z.array(z.string()).describe('factors of the method that became known between A and B'),
+  factorsKnownSince: z
+    .array(z.string())
+    .describe('factors of the schemes that the question goes by that became known between A and B'),
 });
 
 export function restatementRoutes(services: ApiServices, options: ApiOptions): FastifyPluginAsyncZod {
@@ -114,22 +139,34 @@ export function restatementRoutes(services: ApiServices, options: ApiOptions): F
         const { registry, readings, ledger } = services;
         const own = options.coefficients;
         const found = await restatementOf({ before, after, unit: query.unit, own, from, to }, readings, ledger);
+        const [change = '0'] = roundedSteps(found.before ?? ZERO, [found.change]);
         const changes = await registry.masterDataChanges(a, b + 1);
-        const number = (value: typeof ZERO): number => exactNumber(decimalOf(value));
+        const number = (value: Ratio): number => exactNumber(decimalOf(value));
+        const numberOrNull = (value: Ratio | null): number | null => (value === null ? null : number(value));
+        const rounded = roundedSteps(
+          found.before ?? ZERO,
+          found.items.map(({ change }) => change),
+        );
         return {
           ...{ scope: after.subject.scope, id: after.subject.id, unit: query.unit },
           method: query.unit === 'kgCO2' ? query.method : null,
           ...{ from: calendar.format(from), to: calendar.format(to) },
           ...{ knownFrom: formatInstant(a), knownTo: formatInstant(b) },
-          ...{ before: number(found.before), after: number(found.after) },
-          change: number(subtract(found.after, found.before)),
-          items: found.items.map((item) => ({
+          ...{ before: numberOrNull(found.before), after: numberOrNull(found.after) },
+          ...{ change: exactNumber(change), changeExact: toExactString(found.change) },
+          items: found.items.map((item, n) => ({
             ...{ meter: item.meter, quantity: item.quantity, item: item.item, reason: item.reason },
             causes: causesOfBits(item.causes),
             knownFrom: item.knownFrom === null ? null : formatInstant(item.knownFrom),
             knownTo: item.knownTo === null ? null : formatInstant(item.knownTo),
             ...{ from: calendar.format(item.from), to: calendar.format(calendar.intervalEnd(item.to)) },
-            ...{ intervals: item.intervals, change: number(item.change) },
+            intervals: item.intervals,
+            convertedBy:
+              item.weights === null ? null : { before: namesOf(item.weights[0]), after: namesOf(item.weights[1]) },
+            ...{ change: exactNumber(rounded[n] ?? '0'), changeExact: toExactString(item.change) },
+          })),
+          withoutFactor: found.withoutFactor.map(({ before: then, after: later, ...one }) => ({
+            ...{ ...one, unit: quantityByName(one.quantity)?.unit ?? '', before: number(then), after: number(later) },
           })),
           masterDataChanges: changes.filter((change) => concerns(change, before, after)).map(presentChange),
           factorsKnownSince: query.unit === 'kgCO2' ? factorsSince(after, a) : [],
@@ -189,10 +226,18 @@ function fieldsThatDiffer(before: object, after: object): string[] {
   return [...names].filter((name) => JSON.stringify(a[name]) !== JSON.stringify(b[name])).sort();
 }
 
-function factorsSince({ factors, method, fuels, knownAt }: EmissionQuestion, since: number): string[] {
+function namesOf(weight: RestatementWeight): string[] | null {
+  return weight.isKnown ? [...weight.by] : null;
+}
+
+/** Of other schemes and of other enterprises nothing can change the figure. */
+function factorsSince({ factors, method, fuels, knownAt, subject }: EmissionQuestion, since: number): string[] {
+  const schemes = new Set(schemesFor(method, fuels));
+  const isOurs = (enterprise: string | null): boolean =>
+    enterprise === null || enterprise === subject.owner || subject.enterprises.has(enterprise);
   const isNew = (at: number): boolean => at > since && at <= knownAt;
   return factors
-    .filter(({ scheme }) => scheme === fuels || scheme === method || !scheme.startsWith('custom:'))
+    .filter(({ scheme, own }) => schemes.has(scheme) && isOurs(own?.enterprise ?? null))
     .filter((factor) => isNew(knownFrom(factor)) || isNew(factor.own?.approvedAt ?? 0))
     .map(citationOf)
     .sort();

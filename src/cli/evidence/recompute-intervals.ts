@@ -1,9 +1,11 @@
 /** Intervals in a bundle, made again of the readings in it by the same derivation as in the hub. */
 
 import type { Calendar } from '../../domain/calendar.ts';
+import { formatInstant } from '../../domain/instant.ts';
 import type { ReadingColumns } from '../../domain/interval/segments.ts';
 import { type EvidenceQuestion, FILES, type MasterData, readingSchema } from '../../evidence/bundle.ts';
 import { decimalOf } from '../../evidence/lines.ts';
+import { ReadingChain } from '../../evidence/reading-chain.ts';
 import { type Confirmed, Refuted, UnusableBundle } from '../../evidence/verdict.ts';
 import { WindowDeriver } from '../../processor/derive/derive-window.ts';
 import { type DerivedSeries, derivedSeriesOf, withDecisions } from '../../processor/derive/derived-series.ts';
@@ -130,7 +132,7 @@ class RegisterCheck {
     for (const field of FIELDS) {
       const stated = rows[field][row] as number;
       const right = made === undefined ? 0 : (this.#deriver.rows[field][made] as number);
-      if (stated !== right) throw this.#refuted(lines[row] as number, field, stated, right);
+      if (stated !== right) throw this.#refuted(row, lines[row] as number, field, stated, right);
     }
     this.#tally.fromReadings++;
   }
@@ -165,10 +167,12 @@ class RegisterCheck {
     this.#tally.bySum += rows.length;
   }
 
-  #refuted(line: number, field: (typeof FIELDS)[number], stated: number, right: number): Refuted {
+  #refuted(row: number, line: number, field: (typeof FIELDS)[number], stated: number, right: number): Refuted {
     const show = (value: number): string =>
       field === 'value' || field === 'estimated' ? decimalOf(value) : String(value);
-    const at = `line ${line} ${field} (${this.#name})`;
+    const start = this.#stated.rows.start[row] as number;
+    const end = this.#toCheck.calendar.intervalEnd(start);
+    const at = `line ${line} ${field} (${this.#name} ${formatInstant(start)} to ${formatInstant(end)})`;
     return new Refuted(FILES.intervals, at, show(stated), show(right));
   }
 }
@@ -256,6 +260,7 @@ function seriesOf({ masterData, calendar }: ReadingsToCheck): Map<string, Derive
 /** Readings by `meter quantity`, in order of time. */
 function columnsOf(bytes: Uint8Array): Map<string, ReadingColumns> {
   const found = new Map<string, { timestamp: number[]; value: number[]; quality: number[] }>();
+  const chain = new ReadingChain();
   for (const { line, value: one } of linesOf(bytes, FILES.readings, readingSchema)) {
     const name = `${one.meter} ${one.quantity}`;
     const series = found.get(name) ?? { timestamp: [], value: [], quality: [] };
@@ -263,6 +268,11 @@ function columnsOf(bytes: Uint8Array): Map<string, ReadingColumns> {
     const before = series.timestamp.at(-1);
     if (before !== undefined && one.ts <= before) {
       throw new Refuted(FILES.readings, `line ${line} ts`, String(one.ts), `later than ${before}`);
+    }
+    const mark = chain.next(one);
+    if (mark !== one.mark) {
+      const place = `line ${line} mark (${name} ${formatInstant(one.ts)}: this reading, or one taken out before it)`;
+      throw new Refuted(FILES.readings, place, one.mark, mark);
     }
     series.timestamp.push(one.ts);
     series.value.push(one.value);

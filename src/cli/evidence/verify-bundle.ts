@@ -12,6 +12,8 @@ import {
   factorsSchema,
   type IntervalLine,
   intervalSchema,
+  MANIFEST,
+  type Manifest,
   type MasterData,
   masterDataSchema,
 } from '../../evidence/bundle.ts';
@@ -21,13 +23,25 @@ import { emptyRows } from '../../evidence/item-days.ts';
 import { addInterval } from '../../evidence/lines.ts';
 import { itemsOf, registersOf } from '../../evidence/members.ts';
 import { readBundle, whatIsWrong } from '../../evidence/read-bundle.ts';
+import { fingerprintOf, isSigned } from '../../evidence/signature.ts';
 import { type Confirmed, Refuted, UnusableBundle } from '../../evidence/verdict.ts';
 import type { ConsumptionBatch } from '../../store/consumption.ts';
 import { linesOf } from './lines-of.ts';
 import { checkReadings, type StatedRegister } from './recompute-intervals.ts';
 
-/** Throws `Refuted` or `UnusableBundle`. */
-export function verifyBundle(bytes: Uint8Array): Confirmed {
+/** What is known of a bundle from elsewhere. */
+export interface Expected {
+  /** Fingerprint of the hub's key. */
+  readonly fingerprint?: string | undefined;
+  /** As it is in the hub's audit log. */
+  readonly digest?: string | undefined;
+}
+
+/**
+ * Throws `Refuted` or `UnusableBundle`. The signature is checked last: what was forged is named by its place where the
+ * rest tells it.
+ */
+export function verifyBundle(bytes: Uint8Array, expected: Expected = {}): Confirmed {
   const { manifest, files } = readBundle(bytes);
   const { question } = manifest;
   const masterData = parsed(files, FILES.masterData, masterDataSchema) as MasterData;
@@ -49,11 +63,24 @@ export function verifyBundle(bytes: Uint8Array): Confirmed {
   const inputs: EvidenceInputs = { question, masterData, intervals, factors, contracts, own };
   const found = checkReadings({ question, masterData, calendar, stated, readings: files.get(FILES.readings)! });
   checkEqual(FILES.figures, '', figures, recomputed(inputs));
+  checkSignature(manifest, expected);
   return {
+    ...{ manifest, fingerprint: fingerprintOf(manifest.signature.publicKey) },
     ...{ enterprise: question.enterprise, ...found, factors: factors.length },
     intervals: [...intervals.values()].reduce((sum, { count }) => sum + count, 0),
     rows: ((figures as { emissions?: { rows?: readonly Json[] } }).emissions?.rows ?? []).length,
   };
+}
+
+function checkSignature({ digest, signature }: Manifest, expected: Expected): void {
+  if (!isSigned(digest, signature)) throw new Refuted(MANIFEST, 'signature', 'one of the digest', 'none');
+  const fingerprint = fingerprintOf(signature.publicKey);
+  if (fingerprint !== (expected.fingerprint ?? fingerprint)) {
+    throw new Refuted(MANIFEST, 'signature.publicKey', fingerprint, expected.fingerprint ?? '', 'expected');
+  }
+  if (digest !== (expected.digest ?? digest)) {
+    throw new Refuted(MANIFEST, 'digest', digest, expected.digest ?? '', 'expected');
+  }
 }
 
 function recomputed(inputs: EvidenceInputs): Json {

@@ -14,6 +14,10 @@ interface OwnValue {
   readonly to: number;
   /** Laboratory and report, or who published it. */
   readonly source: string;
+  /** From when on the hub had it, epoch milliseconds; left out where it had it before it kept a record of that. */
+  readonly recordedAt?: number;
+  /** From when on it had another one or none in its place. */
+  readonly supersededAt?: number;
 }
 
 export interface MeasuredCalorificValue extends OwnValue {
@@ -29,9 +33,25 @@ export interface OwnEqualValue extends OwnValue {
 export interface OwnCoefficients {
   readonly calorificValues: readonly MeasuredCalorificValue[];
   readonly equalValues: readonly OwnEqualValue[];
+  /** Those that the hub had before and has no more. */
+  readonly past?: Omit<OwnCoefficients, 'past'>;
 }
 
 export const NO_OWN_COEFFICIENTS: OwnCoefficients = Object.freeze({ calorificValues: [], equalValues: [] });
+
+/** Those that the hub had at an instant, epoch milliseconds; null for now. */
+export function coefficientsKnownAt(own: OwnCoefficients, knownAt: number | null): OwnCoefficients {
+  const { calorificValues, equalValues, past } = own;
+  if (knownAt === null) return { calorificValues, equalValues };
+  const then = <T extends OwnValue>(now: readonly T[], before: readonly T[] = []): T[] =>
+    [...now, ...before].filter(
+      ({ recordedAt, supersededAt }) => (recordedAt ?? knownAt) <= knownAt && (supersededAt ?? Infinity) > knownAt,
+    );
+  return {
+    calorificValues: then(calorificValues, past?.calorificValues),
+    equalValues: then(equalValues, past?.equalValues),
+  };
+}
 
 /** The value for an enterprise at an instant: its own before that of everybody; `undefined` where there is none. */
 export function ownValueAt<T extends OwnValue>(

@@ -8,9 +8,13 @@
  * with the consumption v, the sign s of the meter in the sum (0 where it is no part of it) and the weight w,
  * such as an emission factor. The first term is told apart by why each version took the place of the one
  * before, the second is master data, the third is factors.
+ *
+ * Consumption without a factor is in no figure, which is not the same as nothing: where it is so at one of the two
+ * instants, the third term is what has come into the figure or left it by that (`withoutFactor`), and how much it is,
+ * unconverted, is told beside the items.
  */
 
-import { add, multiply, type Ratio, ratio, subtract, ZERO } from '../exact.ts';
+import { add, multiply, ONE, type Ratio, ratio, subtract, ZERO } from '../exact.ts';
 
 /** What an interval of a register was known as, from one instant on. */
 export interface IntervalVersion {
@@ -34,12 +38,17 @@ export interface RestatedRegister {
   readonly intervals: readonly IntervalHistory[];
   /** Sign in the sum by what was recorded at A and at B, for an interval's start. */
   readonly signAt: (start: number) => readonly [a: number, b: number];
-  /** What one canonical unit of it is in the unit of the figure, by what was known at A and at B; null for nothing. */
-  readonly weightAt: (start: number) => readonly [a: Ratio | null, b: Ratio | null];
+  /** What one canonical unit of it is in the unit of the figure, by what was known at A and at B. */
+  readonly weightAt: (start: number) => readonly [a: RestatementWeight, b: RestatementWeight];
 }
 
+export type RestatementWeight =
+  /** `by` names what it is made of: factors with their versions, contracts, sources. */
+  | { readonly isKnown: true; readonly perUnit: Ratio; readonly by: readonly string[] }
+  | { readonly isKnown: false; readonly reason: string };
+
 /** `first` is consumption that was not known at all before. */
-export type RestatementReason = 'first' | 'versions' | 'membership' | 'weight';
+export type RestatementReason = 'first' | 'versions' | 'membership' | 'weight' | 'withoutFactor';
 
 export interface RestatementItem {
   readonly meter: string;
@@ -55,13 +64,30 @@ export interface RestatementItem {
   readonly from: number;
   readonly to: number;
   readonly intervals: number;
+  /** Of `weight` and `withoutFactor`: what it was converted by at A and at B. */
+  readonly weights: readonly [a: RestatementWeight, b: RestatementWeight] | null;
   /** In the unit of the figure. */
   readonly change: Ratio;
 }
 
-export interface Restatement {
+/** Consumption of a register that could not be converted at A or at B. */
+export interface WithoutFactor {
+  readonly meter: string;
+  readonly quantity: string;
+  readonly item: string;
+  readonly reason: string;
+  /** In the canonical unit, with the sign that it has in the sum; zero where it had a factor at that instant. */
   readonly before: Ratio;
   readonly after: Ratio;
+}
+
+export interface Restatement {
+  /** Of what had a factor; null where there was consumption and none of it had one. */
+  readonly before: Ratio | null;
+  readonly after: Ratio | null;
+  /** What it has become, less what it was: that of the figures where both are there. */
+  readonly change: Ratio;
+  readonly withoutFactor: readonly WithoutFactor[];
   readonly items: readonly RestatementItem[];
 }
 
@@ -85,15 +111,17 @@ interface OpenItem {
 }
 
 class RestatementSum {
-  #before = ZERO;
-  #after = ZERO;
+  readonly #before = new Side();
+  readonly #after = new Side();
+  readonly #without = new Map<string, WithoutFactor>();
   readonly #items = new Map<string, OpenItem>();
 
   add(register: RestatedRegister, a: number, b: number): void {
     for (const { start, versions } of register.intervals) {
       const [signA, signB] = register.signAt(start);
       if (signA === 0 && signB === 0) continue;
-      const [weightA, weightB] = register.weightAt(start).map((weight) => weight ?? ZERO) as [Ratio, Ratio];
+      const weights = register.weightAt(start);
+      const [weightA, weightB] = weights.map((weight) => (weight.isKnown ? weight.perUnit : ZERO)) as [Ratio, Ratio];
       const known = knownAt(versions, a);
       let value = known?.value ?? 0;
       const valueA = value;
@@ -101,37 +129,47 @@ class RestatementSum {
         if (version.recordedAt <= a || version.recordedAt > b) continue;
         const change = weighted(BigInt(signB) * BigInt(version.value - value), weightB);
         const reason = version.causes === 0 ? 'first' : 'versions';
-        this.#put(register, reason, version.causes, version.recordedAt, start, change);
+        this.#put(register, { reason, causes: version.causes, knownFrom: version.recordedAt }, start, change);
         value = version.value;
       }
       const moved = weighted(BigInt(signB - signA) * BigInt(valueA), weightB);
-      this.#put(register, 'membership', 0, null, start, moved);
+      this.#put(register, { reason: 'membership' }, start, moved);
       const reweighted = weighted(BigInt(signA) * BigInt(valueA), subtract(weightB, weightA));
-      this.#put(register, 'weight', 0, null, start, reweighted);
-      this.#before = add(this.#before, weighted(BigInt(signA) * BigInt(valueA), weightA));
-      this.#after = add(this.#after, weighted(BigInt(signB) * BigInt(value), weightB));
+      const reason = weights.every(({ isKnown }) => isKnown) ? 'weight' : 'withoutFactor';
+      this.#put(register, { reason, weights }, start, reweighted);
+      const [countedA, countedB] = [BigInt(signA) * BigInt(valueA), BigInt(signB) * BigInt(value)];
+      this.#before.add(countedA, weights[0]);
+      this.#after.add(countedB, weights[1]);
+      this.#leave(register, weights[0], countedA, 0n);
+      this.#leave(register, weights[1], 0n, countedB);
     }
   }
 
   result(): Restatement {
     const items = [...this.#items.values()].map(({ item, ...open }) => ({ ...item, ...open }));
-    return { before: this.#before, after: this.#after, items };
+    const [before, after] = [this.#before, this.#after];
+    const change = subtract(after.sum, before.sum);
+    return { before: before.known, after: after.known, change, withoutFactor: [...this.#without.values()], items };
   }
 
-  #put(
-    { meter, quantity, item }: RestatedRegister,
-    reason: RestatementReason,
-    causes: number,
-    knownFrom: number | null,
-    start: number,
-    change: Ratio,
-  ): void {
+  #leave(register: RestatedRegister, weight: RestatementWeight, before: bigint, after: bigint): void {
+    if (weight.isKnown || (before === 0n && after === 0n)) return;
+    const { meter, quantity, item } = register;
+    const { reason } = weight;
+    const name = JSON.stringify([meter, quantity, item, reason]);
+    const left = this.#without.get(name) ?? { meter, quantity, item, reason, before: ZERO, after: ZERO };
+    const more = (sum: Ratio, micros: bigint): Ratio => add(sum, weighted(micros, ONE));
+    this.#without.set(name, { ...left, before: more(left.before, before), after: more(left.after, after) });
+  }
+
+  #put({ meter, quantity, item }: RestatedRegister, why: Why, start: number, change: Ratio): void {
     if (change.n === 0n) return;
-    const name = `${meter} ${quantity} ${reason} ${causes}`;
+    const { reason, causes = 0, knownFrom = null, weights = null } = why;
+    const name = JSON.stringify([meter, quantity, item, reason, causes, weights?.map(nameOf)]);
     const open = this.#items.get(name);
     if (open === undefined) {
       const place = { knownFrom, knownTo: knownFrom, from: start, to: start, intervals: 1 };
-      this.#items.set(name, { item: { meter, quantity, item, reason, causes, ...place }, ...place, change });
+      this.#items.set(name, { item: { meter, quantity, item, reason, causes, weights, ...place }, ...place, change });
       return;
     }
     if (knownFrom !== null) {
@@ -143,6 +181,37 @@ class RestatementSum {
     open.intervals++;
     open.change = add(open.change, change);
   }
+}
+
+interface Why {
+  readonly reason: RestatementReason;
+  readonly causes?: number;
+  readonly knownFrom?: number;
+  readonly weights?: RestatementItem['weights'];
+}
+
+/** The figure at one of the two instants. */
+class Side {
+  sum = ZERO;
+  #isAnyConverted = false;
+  #isAnyWithout = false;
+
+  add(micros: bigint, weight: RestatementWeight): void {
+    if (micros === 0n) return;
+    if (!weight.isKnown) this.#isAnyWithout = true;
+    else {
+      this.#isAnyConverted = true;
+      this.sum = add(this.sum, weighted(micros, weight.perUnit));
+    }
+  }
+
+  get known(): Ratio | null {
+    return this.#isAnyWithout && !this.#isAnyConverted ? null : this.sum;
+  }
+}
+
+function nameOf(weight: RestatementWeight): readonly string[] | string {
+  return weight.isKnown ? weight.by : weight.reason;
 }
 
 function knownAt(versions: readonly IntervalVersion[], instant: number): IntervalVersion | undefined {
