@@ -2,9 +2,10 @@
 
 import { z } from 'zod';
 import { isSetName } from '../domain/carbon/method.ts';
-import { ID_PATTERN } from '../domain/id.ts';
+import { ID_LENGTH_MAX, ID_PATTERN } from '../domain/id.ts';
 import { parseInstant } from '../domain/instant.ts';
 import type { NewContract, NewFactor } from './carbon-records.ts';
+import { recordIdOf } from './record-id.ts';
 
 const decimal = z
   .string()
@@ -17,6 +18,15 @@ const decimal = z
 const text = (max: number) => z.string().trim().max(max);
 const title = text(300).min(1, 'must not be empty');
 const id = z.string().regex(ID_PATTERN, 'must be 1 to 64 letters, digits, ".", "_" or "-"');
+const RECORD_ID_MAX = 2 * ID_LENGTH_MAX + 1;
+/** The enterprise may stand before the name, as in what the hub answers. */
+const recordId = z
+  .string()
+  .max(RECORD_ID_MAX)
+  .refine(
+    (given) => given.split(':').length <= 2 && given.split(':').every((part) => ID_PATTERN.test(part)),
+    'must be 1 to 64 letters, digits, ".", "_" or "-"',
+  );
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Consumption is of the years 1970 to 2255. */
 const INSTANT_MAX = 9_000_000_000_000;
@@ -75,7 +85,7 @@ export const setName = z
 export const regionName = text(20).min(1).describe('GB/T 2260, a grid region such as cn-east, or CN');
 
 export const factorEntry = z.strictObject({
-  id: id.describe('a new one, or that of a factor that this is the next version of'),
+  id: recordId.describe('a new one, or that of a factor that this is the next version of; its owner names it'),
   set: setName,
   enterprise: id.nullable().default(null).describe('whose it is; null for everybody who uses the set'),
   region: regionName,
@@ -92,7 +102,7 @@ export const factorEntry = z.strictObject({
 });
 
 export const contractEntry = z.strictObject({
-  id,
+  id: recordId,
   enterprise: id,
   kind: z.enum(['greenPower', 'certificate']),
   isInterProvincial: z.boolean().default(false).describe('traded between provinces, delivered and settled'),
@@ -112,11 +122,12 @@ export function newFactorOf(
   now: number,
   estimate: string | null = null,
 ): NewFactor {
-  return { ...entry, publishedOn: publishedOn ?? dayInChina(now), estimate };
+  const id = recordIdOf(entry.enterprise, entry.id);
+  return { ...entry, id, publishedOn: publishedOn ?? dayInChina(now), estimate };
 }
 
 export function newContractOf(entry: ContractEntry): NewContract {
-  return entry;
+  return { ...entry, id: recordIdOf(entry.enterprise, entry.id) };
 }
 
 const CHINA_OFFSET_MILLIS = 28_800_000;

@@ -3,6 +3,7 @@
 import type { CarbonFactor, OwnRecord } from '../domain/carbon/factor.ts';
 import { checkOwnFactor } from '../domain/carbon/own-factor.ts';
 import { CarbonError, type NewFactor } from './carbon-records.ts';
+import { problemOfRecordId } from './record-id.ts';
 
 /** Throws `CarbonError`. `existing`: every version of every own factor. */
 export function nextVersionOf(
@@ -11,10 +12,9 @@ export function nextVersionOf(
   entry: Pick<OwnRecord, 'recordedAt' | 'recordedBy'>,
 ): CarbonFactor {
   const earlier = existing.filter(({ id }) => id === content.id);
-  // A version takes the former one away from whoever it was for; nobody is told whose the id is.
-  if (earlier.some(({ own }) => own?.enterprise !== enterprise)) {
-    throw new CarbonError('conflict', `the id ${content.id} is taken`);
-  }
+  // A version takes the former one away from whoever it was for: an id never changes its owner.
+  const wrongId = problemOfRecordId(enterprise, content.id);
+  if (wrongId !== null) throw new CarbonError('invalid', wrongId);
   const factor: CarbonFactor = {
     ...content,
     ...{ gas: 'CO2', scheme: `custom:${set}`, version: 1 + Math.max(0, ...earlier.map(({ version }) => version)) },

@@ -38,5 +38,12 @@ export const CARBON_SCHEMA: Schema = {
       CREATE TABLE power_contract (
         id TEXT PRIMARY KEY, enterprise TEXT NOT NULL, content TEXT NOT NULL,
         recorded_at ${bigint} NOT NULL, recorded_by TEXT NOT NULL, withdrawn_at ${bigint}, withdrawn_by TEXT) ${strict};`,
+    // Ids were one enterprise's for the whole city; now each owner has its own, see record-id.ts.
+    ({ engine }) => {
+      const owner = engine === 'sqlite' ? "json_extract(content, '$.enterprise')" : "content::json ->> 'enterprise'";
+      return `
+      UPDATE carbon_factor SET id = (${owner}) || ':' || id WHERE (${owner}) IS NOT NULL;
+      UPDATE power_contract SET id = enterprise || ':' || id;`;
+    },
   ],
 };

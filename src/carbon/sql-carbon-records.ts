@@ -141,12 +141,13 @@ function toFactor(row: Selectable<CarbonTables['carbon_factor']>): OwnFactor {
   };
   const entry = { recordedAt: row.recorded_at, recordedBy: row.recorded_by };
   const own = { set, enterprise, ...entry, approvedBy: row.approved_by, approvedAt: row.approved_at };
-  return { factor: { ...content, own }, estimate: row.estimate };
+  return { factor: { ...content, id: row.id, own }, estimate: row.estimate };
 }
 
 function toContract(row: Selectable<CarbonTables['power_contract']>): RecordedContract {
   return {
-    contract: JSON.parse(row.content) as PowerContract,
+    // What was entered before ids had an owner has the name alone in its content.
+    contract: { ...(JSON.parse(row.content) as PowerContract), id: row.id },
     ...{ recordedBy: row.recorded_by, withdrawnAt: row.withdrawn_at, withdrawnBy: row.withdrawn_by },
   };
 }

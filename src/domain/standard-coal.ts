@@ -101,6 +101,12 @@ export function editionAt(instant: number): Edition | null {
   return IN_FORCE.find(([, from]) => instant >= from)?.[0] ?? null;
 }
 
+/** When an edition is in force, epoch milliseconds: from inclusive, to exclusive; null for until now. */
+export function inForceOf(edition: Edition): { readonly from: number; readonly to: number | null } {
+  const at = IN_FORCE.findIndex(([name]) => name === edition);
+  return { from: IN_FORCE[at]?.[1] ?? 0, to: IN_FORCE[at - 1]?.[1] ?? null };
+}
+
 /** An equal value for consumption of one calendar year in China. */
 export function equalValueOfYear(item: string, year: number, kgcePerUnit: string, source: string): EqualValue {
   const newYear = (of: number): number => Date.UTC(of, 0, 1) - CHINA_OFFSET_MILLIS;

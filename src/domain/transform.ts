@@ -19,6 +19,13 @@ export interface Transform {
   readonly multiplier: string;
   /** Exact, in the canonical unit; `0` for none. */
   readonly offset: string;
+  /**
+   * What the multiplier was made of, where that is on record: rated ratios of the current and voltage transformers
+   * such as `400/5` and `10000/100`, pulses of one canonical unit. Only `multiplier` is calculated with.
+   */
+  readonly currentRatio?: string | undefined;
+  readonly voltageRatio?: string | undefined;
+  readonly impulsesPerUnit?: string | undefined;
 }
 
 /** The multiplier at an instant, 1 where none is on record. Throws `RangeError` for one that `checkTransforms` refuses. */
@@ -133,7 +140,7 @@ function holdsAt(period: { readonly from: number | null; readonly to: number | n
   return (period.from === null || instant >= period.from) && (period.to === null || instant < period.to);
 }
 
-function problemsOf({ quantity, from, to, multiplier, offset }: Transform): string[] {
+function problemsOf({ quantity, from, to, multiplier, offset, ...parts }: Transform): string[] {
   const problems: string[] = [];
   const known = quantityByName(quantity);
   if (known === undefined) problems.push(`there is no quantity ${JSON.stringify(quantity)}`);
@@ -144,7 +151,7 @@ function problemsOf({ quantity, from, to, multiplier, offset }: Transform): stri
   else if (!isSafe(factor)) problems.push(`${quantity}: the multiplier ${multiplier} has too many digits`);
   else if (factor.n < 0n && known?.kind === 'register') {
     problems.push(`${quantity}: the multiplier of a register is below zero`);
-  }
+  } else problems.push(...problemsOfParts(quantity, factor, parts));
   const shift = parseRatio(offset);
   if (shift === undefined) problems.push(`${quantity}: the offset ${JSON.stringify(offset)} is no number`);
   else if (compare(shift, ZERO) !== 0 && known?.kind === 'register') {
@@ -153,6 +160,25 @@ function problemsOf({ quantity, from, to, multiplier, offset }: Transform): stri
     );
   }
   return problems;
+}
+
+/** A multiplier of which the parts are known is CT x PT / pulses, exactly. */
+function problemsOfParts(
+  quantity: string,
+  multiplier: Ratio,
+  parts: Pick<Transform, 'currentRatio' | 'voltageRatio' | 'impulsesPerUnit'>,
+): string[] {
+  const { currentRatio, voltageRatio, impulsesPerUnit } = parts;
+  const stated = Object.entries({ currentRatio, voltageRatio, impulsesPerUnit });
+  const wrong = stated.filter(([, text]) => text !== undefined && (parseRatio(text)?.n ?? 0n) <= 0n);
+  if (wrong.length > 0) {
+    return wrong.map(([name, text]) => `${quantity}: ${name} ${JSON.stringify(text)} is no number above zero`);
+  }
+  if (stated.every(([, text]) => text === undefined)) return [];
+  const ratioOf = (text: string | undefined): Ratio => parseRatio(text ?? '1') ?? ONE;
+  const expected = divide(multiply(ratioOf(currentRatio), ratioOf(voltageRatio)), ratioOf(impulsesPerUnit));
+  if (compare(expected, multiplier) === 0) return [];
+  return [`${quantity}: the multiplier is ${textOf(multiplier)}, and CT x PT / pulses is ${textOf(expected)}`];
 }
 
 function overlaps(transforms: readonly Transform[]): string[] {

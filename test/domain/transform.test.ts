@@ -127,6 +127,21 @@ describe('how a meter is connected', () => {
     expect(checkTransforms(found)).toEqual([]);
   });
 
+  it('keeps the ratios and pulses of a multiplier, which must be their product', () => {
+    const parts = { currentRatio: '400/5', voltageRatio: '10000/100', impulsesPerUnit: '1600' };
+    // 80 x 100 / 1600 = 5
+    expect(checkTransforms([transform({ multiplier: '5', ...parts })])).toEqual([]);
+    expect(checkTransforms([transform({ multiplier: '8000', ...parts })])).toEqual([
+      'activeEnergy: the multiplier is 8000, and CT x PT / pulses is 5',
+    ]);
+    expect(checkTransforms([transform({ multiplier: '80', currentRatio: '400/5' })])).toEqual([]);
+    expect(checkTransforms([transform({ multiplier: '1', currentRatio: '400/5' })])).toHaveLength(1);
+    expect(checkTransforms([transform({ multiplier: '80', currentRatio: 'x', voltageRatio: '0' })])).toEqual([
+      'activeEnergy: currentRatio "x" is no number above zero',
+      'activeEnergy: voltageRatio "0" is no number above zero',
+    ]);
+  });
+
   it('is 1 and 0 where nothing is said', () => {
     expect(transformsOf('pressure', {})).toEqual([transform({ quantity: 'pressure' })]);
   });

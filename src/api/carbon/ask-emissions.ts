@@ -6,7 +6,7 @@ import type { Calendar } from '../../domain/calendar.ts';
 import { FactorLibrary, SHIPPED_LIBRARY } from '../../domain/carbon/factor-library.ts';
 import { fuelSchemeOf, isSetName, methodOf } from '../../domain/carbon/method.ts';
 import { SHIPPED_FACTORS } from '../../domain/carbon/shipped-factors.ts';
-import type { OwnCoefficients } from '../../domain/consumption/own-coefficients.ts';
+import { coefficientsKnownAt, type OwnCoefficients } from '../../domain/consumption/own-coefficients.ts';
 import { intervalPeriod, type Period, unitOfPeriod } from '../../domain/consumption/period.ts';
 import { type Asked, type AskedQuery, askedOf } from '../consumption/asked.ts';
 import { subjectOfGroup } from '../consumption/subject.ts';
@@ -77,7 +77,7 @@ export async function emissionQuestionOf(
     library: ownFactors.length === 0 ? SHIPPED_LIBRARY : new FactorLibrary([...SHIPPED_FACTORS, ...ownFactors]),
     factors: [...SHIPPED_FACTORS, ...ownFactors],
     contracts: contractsKnownAt(contracts, knownAt),
-    calorificValues: own.calorificValues,
+    calorificValues: coefficientsKnownAt(own, asked.knownAt).calorificValues,
     ownedBy: new Set(
       ownFactors.flatMap((factor) => (sets.some((set) => set === factor.scheme) ? (factor.own?.enterprise ?? []) : [])),
     ),

@@ -1,45 +1,61 @@
 /** The combined uncertainty of calculated emissions, row by row: of every meter at the boundary and of every factor. */
 
-import { type EmissionFactorNote, EmissionFactors } from '../../domain/carbon/emission-factors.ts';
-import type { CarbonFactor } from '../../domain/carbon/factor.ts';
-import { statedUncertainty } from '../../domain/carbon/uncertainty/factor-uncertainty.ts';
+import { EmissionFactors } from '../../domain/carbon/emission-factors.ts';
+import type { EmissionRow } from '../../domain/carbon/emissions.ts';
+import { ActivitySum, MeterAmounts, type MeteredAmount } from '../../domain/carbon/uncertainty/activity-sum.ts';
 import {
   type ActivityItem,
-  type EstimatedAmount,
   emissionUncertainty,
   type MeasuredSumOptions,
   type MeterAmount,
-  type UncertainFactor,
   type UncertainFigure,
 } from '../../domain/carbon/uncertainty/measured-sum.ts';
 import type { MeterAccuracy } from '../../domain/carbon/uncertainty/meter-accuracy.ts';
-import type { StatedUncertainty } from '../../domain/carbon/uncertainty/stated-uncertainty.ts';
 import type { PeriodRow } from '../../domain/consumption/period.ts';
 import { MEASURED_ENERGY, NOT_COUNTED } from '../../domain/data/carbon/item-carbon-rows.ts';
 import { energyItemById } from '../../domain/energy-item.ts';
-import { methodsOfBits } from '../../domain/estimation/methods.ts';
-import { parseRatio, toNumber } from '../../domain/exact.ts';
+import { type AccuracyStretch, accuracyOverTime } from '../../registry/meter-accuracy.ts';
+import { meterOverTime } from '../../registry/over-time.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
 import { type Member, membersOf } from '../consumption/as-known-at.ts';
 import type { SubjectItem } from '../consumption/subject.ts';
 import type { EmissionQuestion } from './emission-question.ts';
-import { accuracyOf } from './meter-accuracy-of.ts';
+
 import { contractedElectricity } from './read-emissions.ts';
 
 /** Rows of meters that are looked at for one answer. */
 const ROWS_MAX = 400_000;
-/** Schemes whose numbers are set by a rule: whoever reports by the rule has no uncertainty of them. */
-const SET_BY_RULE: ReadonlySet<string> = new Set(['ets-shanghai', 'cn-heat-default']);
 /** Stack monitors count tonnes. */
 const KILOGRAMS_PER_TONNE = 1000;
 
-/** Of each row; null where it would have to be made of too many meters. */
-export async function uncertaintiesOf(
+export const WHY_NO_UNCERTAINTY = ['notAskedFor', 'nothingKnown', 'tooManyMeters'] as const;
+
+/** Exactly one of both is null. */
+export interface Certainty {
+  readonly uncertainty: UncertainFigure | null;
+  /** `nothingKnown`: of a figure that is not known nothing can be said, least of all that it is certain. */
+  readonly whyNoUncertainty: (typeof WHY_NO_UNCERTAINTY)[number] | null;
+}
+
+export type CertainRow = EmissionRow & Certainty;
+
+/** The rows, which follow each other, with the uncertainty of each where it was asked for. */
+export async function withUncertainty(
   question: EmissionQuestion,
-  rows: readonly PeriodRow[],
-): Promise<readonly UncertainFigure[] | null> {
-  const activity = await activityOf(question, rows);
-  return activity?.rows.map((items) => emissionUncertainty(items, activity)) ?? null;
+  rows: readonly EmissionRow[],
+  isAsked: boolean,
+): Promise<CertainRow[]> {
+  const activity = isAsked ? await activityOf(question, rows) : null;
+  return rows.map((row, n) => {
+    const none = (whyNoUncertainty: (typeof WHY_NO_UNCERTAINTY)[number]) => ({
+      ...row,
+      ...{ uncertainty: null, whyNoUncertainty },
+    });
+    if (!isAsked) return none('notAskedFor');
+    if (row.kilograms === null) return none('nothingKnown');
+    if (activity === null) return none('tooManyMeters');
+    return { ...row, uncertainty: emissionUncertainty(activity.rows[n] ?? [], activity), whyNoUncertainty: null };
+  });
 }
 
 /** What calculated emissions are made of: every meter with every factor that its consumption is multiplied by. */
@@ -54,15 +70,18 @@ export async function activityOf(question: EmissionQuestion, rows: readonly Peri
   const electricity = await contractedElectricity(question);
   const factors = new EmissionFactors({ ...question, electricityOf: (id) => electricity.get(id)! });
   const sums = rows.map(() => new ActivitySum());
-  const lines = parts.map(({ member: { key }, item }) => {
-    const region = question.snapshot.enterprises.get(key.enterprise)?.district ?? 'CN';
-    return factors.lineOf(item.item, key.quantity, { enterprise: key.enterprise, region });
+  const lines = parts.map(({ member, item }) => {
+    const { enterprise } = member.key;
+    const region = question.snapshot.enterprises.get(enterprise)?.district ?? 'CN';
+    // By what is counted together: what is given back is read from a register of its own and has the same factor.
+    return factors.lineOf(item.item, countedKey(item).quantity, { enterprise, region });
   });
-  const isDone = await eachMeterRow(question, rows, parts, ({ part, row, start, ...amount }) => {
+  const accuracies = accuraciesOf(question, parts);
+  const isDone = await eachMeterRow(question, rows, parts, accuracies, ({ part, row, start, ...amount }) => {
     const factor = lines[part]?.at(start);
-    if (factor?.isKnown) sums[row]?.add(parts[part]?.member.key.id as string, factor.note, amount);
+    if (factor?.isKnown) sums[row]?.add(factor.note, amount);
   });
-  return isDone ? { rows: sums.map((sum) => sum.items()), meters: accuraciesOf(question, rows, parts) } : null;
+  return isDone ? { rows: sums.map((sum) => sum.items()), meters: byRecord(accuracies) } : null;
 }
 
 /** What each meter adds, of each row that was asked for. */
@@ -85,21 +104,12 @@ export async function meteredOf(
 ): Promise<MeteredRows | null> {
   const parts = items.flatMap((item) => partsOf(question, item));
   const sums = rows.map(() => new MeterAmounts());
-  const isDone = await eachMeterRow(question, rows, parts, ({ part, row, ...amount }) => {
-    sums[row]?.add(parts[part]?.member.key.id as string, amount);
-  });
-  if (!isDone) return null;
-  return { rows: sums.map((sum) => sum.amounts(scale)), meters: accuraciesOf(question, rows, parts) };
+  const accuracies = accuraciesOf(question, parts);
+  const isDone = await eachMeterRow(question, rows, parts, accuracies, ({ row, ...amount }) => sums[row]?.add(amount));
+  return isDone ? { rows: sums.map((sum) => sum.amounts(scale)), meters: byRecord(accuracies) } : null;
 }
 
-interface Amount {
-  readonly measured: number;
-  readonly estimated: number;
-  /** Bits of the methods that the estimated part is from. */
-  readonly methods: number;
-}
-
-interface MeterRow extends Amount {
+interface MeterRow extends MeteredAmount {
   /** Places in what was asked for. */
   readonly part: number;
   readonly row: number;
@@ -111,6 +121,7 @@ async function eachMeterRow(
   { calendar, granularity, source }: EmissionQuestion,
   rows: readonly PeriodRow[],
   parts: readonly Part[],
+  accuracies: Accuracies,
   use: (row: MeterRow) => void,
 ): Promise<boolean> {
   const [first, last] = [rows[0], rows.at(-1)];
@@ -121,30 +132,35 @@ async function eachMeterRow(
   const columns = await source.consumption(granularity, keys, first.start, last.end);
   let at = 0;
   for (const [part, { member }] of parts.entries()) {
-    let row = 0;
+    const { id: meter } = member.key;
+    const stretches = accuracies.get(meter) ?? [];
+    let [row, stretch] = [0, 0];
     for (; at < columns.count && columns.series[at] === part; at++) {
       const start = columns.start[at] as number;
       if (start < member.from || start >= member.to) continue;
       while (row < rows.length - 1 && start >= (rows[row] as PeriodRow).end) row++;
       const estimated = (member.sign * (columns.estimated[at] as number)) / 1e6;
       const measured = (member.sign * (columns.value[at] as number)) / 1e6 - estimated;
-      use({ part, row, start, measured, estimated, methods: columns.methods[at] as number });
+      // A day on which something changes is by what held when it began.
+      while ((stretches[stretch + 1]?.from ?? Number.POSITIVE_INFINITY) <= start) stretch++;
+      const record = stretches[stretch]?.record ?? meter;
+      use({ part, row, start, meter, record, measured, estimated, methods: columns.methods[at] as number });
     }
   }
   return true;
 }
 
-function accuraciesOf(
-  { snapshot }: EmissionQuestion,
-  rows: readonly PeriodRow[],
-  parts: readonly Part[],
-): ReadonlyMap<string, MeterAccuracy> {
-  const meters = new Map<string, MeterAccuracy>();
-  for (const { member } of parts) {
-    const meter = snapshot.meters.get(member.key.id);
-    if (meter !== undefined) meters.set(meter.id, accuracyOf(meter, (rows.at(-1)?.end ?? 0) - 1));
-  }
-  return meters;
+/** By meter. */
+type Accuracies = ReadonlyMap<string, readonly AccuracyStretch[]>;
+
+function accuraciesOf({ snapshot }: EmissionQuestion, parts: readonly Part[]): Accuracies {
+  const ids = new Set(parts.map(({ member }) => member.key.id));
+  const meters = [...ids].flatMap((id) => snapshot.meters.get(id) ?? []);
+  return new Map(meters.map((meter) => [meter.id, accuracyOverTime(meterOverTime(snapshot, meter))]));
+}
+
+function byRecord(accuracies: Accuracies): ReadonlyMap<string, MeterAccuracy> {
+  return new Map([...accuracies.values()].flat().map(({ record, accuracy }) => [record, accuracy]));
 }
 
 interface Part {
@@ -152,85 +168,20 @@ interface Part {
   readonly member: Member;
 }
 
-/** The registers that an item is the sum of. Of steam whose heat is counted, the heat. */
+/** The registers that an item is the sum of. */
 function partsOf(question: EmissionQuestion, item: SubjectItem): Part[] {
   const { subject, snapshot } = question;
-  const key: ConsumptionSeries = item.heatKey ?? item.key;
+  const key = countedKey(item);
   const own = { key, sign: 1, meters: 1, from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY } as const;
   const members = subject.scope === 'meter' ? [own] : membersOf(key, snapshot);
   return members.map((member) => ({ item, member }));
 }
 
+/** Of steam whose heat is counted, the heat. */
+function countedKey({ key, heatKey }: SubjectItem): ConsumptionSeries {
+  return heatKey ?? key;
+}
+
 function isCalculated({ item }: SubjectItem): boolean {
   return !NOT_COUNTED.has(item) && energyItemById(item)?.energy !== MEASURED_ENERGY;
-}
-
-/** What each meter adds, by factor. */
-class ActivitySum {
-  readonly #byNote = new Map<EmissionFactorNote, MeterAmounts>();
-
-  add(meter: string, note: EmissionFactorNote, amount: Amount): void {
-    const meters = this.#byNote.get(note) ?? new MeterAmounts();
-    this.#byNote.set(note, meters);
-    meters.add(meter, amount);
-  }
-
-  items(): ActivityItem[] {
-    return [...this.#byNote].flatMap(([note, meters]) =>
-      uncertainFactors(note).map(({ factor, share }) => ({ factor, amounts: meters.amounts(share) })),
-    );
-  }
-}
-
-/** What each meter adds; the estimated part by the methods that it is from. */
-class MeterAmounts {
-  readonly #meters = new Map<string, { measured: number; readonly estimated: Map<number, number> }>();
-
-  add(meter: string, { measured, estimated, methods }: Amount): void {
-    const sum = this.#meters.get(meter) ?? { measured: 0, estimated: new Map<number, number>() };
-    this.#meters.set(meter, sum);
-    sum.measured += measured;
-    if (estimated !== 0) sum.estimated.set(methods, (sum.estimated.get(methods) ?? 0) + estimated);
-  }
-
-  amounts(scale: number): MeterAmount[] {
-    return [...this.#meters].map(([meter, { measured, estimated }]) => ({
-      meter,
-      measured: measured * scale,
-      estimated: [...estimated].map(
-        ([bits, amount]): EstimatedAmount => ({ amount: amount * scale, methods: methodsOfBits(bits) }),
-      ),
-    }));
-  }
-}
-
-/** A factor that contracts are mixed into is taken apart again: what they cover is what they say. */
-function uncertainFactors(note: EmissionFactorNote): { factor: UncertainFactor; share: number }[] {
-  const found: { factor: UncertainFactor; share: number }[] = [];
-  let left = 1;
-  let rest = numberOf(note.perUnit);
-  for (const { contract, share: covered, perUnit } of note.contracts) {
-    const share = numberOf(covered);
-    left -= share;
-    rest -= share * numberOf(perUnit);
-    found.push({ factor: { id: contract.id, value: numberOf(perUnit), uncertainty: 'exact' }, share });
-  }
-  const { factor } = note;
-  if (factor === null || left <= 0) return found;
-  const id = `${factor.id} version ${factor.version}`;
-  // Factors of one scheme and subject are of one statistic: what is wrong with one is wrong with the next year's.
-  const source = `${factor.scheme} ${factor.subject} ${factor.region}`;
-  found.push({ factor: { id, value: rest / left, uncertainty: statedOf(factor), source }, share: left });
-  return found;
-}
-
-function statedOf({ scheme, uncertainty }: CarbonFactor): StatedUncertainty | 'exact' | null {
-  if (SET_BY_RULE.has(scheme)) return 'exact';
-  return uncertainty === null ? null : statedUncertainty(uncertainty);
-}
-
-function numberOf(text: string): number {
-  const value = parseRatio(text);
-  if (value === undefined) throw new RangeError(`${JSON.stringify(text)} is no number`);
-  return toNumber(value);
 }

@@ -6,8 +6,10 @@ import type { Principal, Registry } from '../../registry/registry.ts';
 import { type Caller, narrowedScope, principalOf } from '../authorise.ts';
 import { type ProblemCode, ProblemError } from '../problem.ts';
 
-/** May enter factors and contracts, and estimate factors; an enterprise for itself alone. */
-export const RECORDERS: readonly Caller[] = ['admin', 'authority', 'analyst', 'enterprise'];
+/** May enter factors and contracts; an enterprise for itself alone. */
+export const RECORDERS: readonly Caller[] = ['admin', 'authority', 'enterprise'];
+/** May estimate a factor, which changes nothing. */
+export const ESTIMATORS: readonly Caller[] = [...RECORDERS, 'analyst'];
 /** May approve what another has entered. */
 export const APPROVERS: readonly Caller[] = ['admin', 'authority'];
 

@@ -12,10 +12,11 @@ import { quantityByName } from '../../domain/quantity.ts';
 import { rulesOfBits } from '../../domain/validation/catalogue.ts';
 import { decimalOf, decimalOfMicros, exactNumber, shareOfAmount, shareOfTime } from '../exact-number.ts';
 import { knowledgeColumns, remembered } from '../export/knowledge-columns.ts';
-import type { Table } from '../export/table.ts';
+import type { Column, Table } from '../export/table.ts';
 import { presentQuality, presentQuantity } from '../present.ts';
 import type { ZonedTime } from '../zoned-time.ts';
 import type { EmissionQuestion } from './emission-question.ts';
+import type { CertainRow } from './emission-uncertainty.ts';
 
 /** Names of the factors of one answer: rows refer to them. */
 export type FactorNames = ReadonlyMap<EmissionFactorNote, string>;
@@ -56,16 +57,11 @@ function inKilowattHours(covered: Ratio, unused: Ratio) {
   return { coveredKilowattHours: exact(covered), unusedKilowattHours: exact(unused) };
 }
 
-export function presentEmissionRow(
-  time: ZonedTime,
-  row: EmissionRow,
-  names: FactorNames,
-  uncertainty: UncertainFigure | null,
-) {
+export function presentEmissionRow(time: ZonedTime, row: CertainRow, names: FactorNames) {
   return {
     ...presentFigures(time, row),
-    // Of a figure that is not known nothing can be said, least of all that it is certain.
-    uncertainty: uncertainty === null || row.kilograms === null ? null : presentUncertainty(uncertainty),
+    uncertainty: row.uncertainty && presentUncertainty(row.uncertainty),
+    whyNoUncertainty: row.whyNoUncertainty,
     breakdown: row.items.map((item) => presentItem(item, names)),
   };
 }
@@ -152,8 +148,8 @@ function exactOrNull(value: Ratio | null): number | null {
 }
 
 /** Without the items and their factors, which are no flat table. */
-export function emissionsTable({ subject, method, fuels, time }: EmissionQuestion): Table<EmissionRow> {
-  const shown = remembered((row: EmissionRow) => presentFigures(time, row));
+export function emissionsTable({ subject, method, fuels, time }: EmissionQuestion): Table<CertainRow> {
+  const shown = remembered((row: CertainRow) => presentFigures(time, row));
   const decimal = (value: Ratio | null): string | null => (value === null ? null : decimalOf(value));
   return {
     name: 'emissions',
@@ -171,6 +167,19 @@ export function emissionsTable({ subject, method, fuels, time }: EmissionQuestio
       ...knowledgeColumns(shown),
       { name: 'incomplete', kind: 'flag', cell: ({ isIncomplete }) => isIncomplete },
       { name: 'measuredKgCO2', kind: 'decimal', cell: ({ measured }) => decimal(measured?.kilograms ?? null) },
+      estimate('standardUncertainty', ({ standardUncertainty }) => standardUncertainty),
+      estimate('coverageFactor', ({ coverageFactor }) => coverageFactor),
+      estimate('bias', ({ bias }) => bias),
+      {
+        ...{ name: 'uncertaintyComplete', kind: 'flag' },
+        cell: ({ uncertainty }) => uncertainty?.isComplete ?? null,
+      },
+      { name: 'whyNoUncertainty', kind: 'text', cell: ({ whyNoUncertainty }) => whyNoUncertainty },
     ],
   };
+}
+
+/** With as many digits as mean something. */
+function estimate(name: string, of: (figure: UncertainFigure) => number): Column<CertainRow> {
+  return { name, kind: 'number', cell: ({ uncertainty }) => uncertainty && digits(of(uncertainty)) };
 }

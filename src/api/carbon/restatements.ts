@@ -1,17 +1,19 @@
 /** Why a figure is another one than it was: reads what was known at two instants and explains the difference. */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import { EmissionFactors } from '../../domain/carbon/emission-factors.ts';
-import { Factors } from '../../domain/consumption/factors.ts';
-import type { OwnCoefficients } from '../../domain/consumption/own-coefficients.ts';
+import { type EmissionFactorNote, EmissionFactors } from '../../domain/carbon/emission-factors.ts';
+import { citationOf } from '../../domain/carbon/factor.ts';
+import { type Factor, type FactorLine, Factors } from '../../domain/consumption/factors.ts';
+import { coefficientsKnownAt, type OwnCoefficients, ownValueAt } from '../../domain/consumption/own-coefficients.ts';
 import {
   type IntervalHistory,
   type IntervalVersion,
   type RestatedRegister,
   type Restatement,
+  type RestatementWeight,
   restate,
 } from '../../domain/consumption/restatement.ts';
-import { ONE, type Ratio } from '../../domain/exact.ts';
+import { ONE } from '../../domain/exact.ts';
 import type { SupersededInterval } from '../../ledger/derivation.ts';
 import type { LedgerReader } from '../../ledger/ledger.ts';
 import type { ConsumptionSeries } from '../../store/consumption.ts';
@@ -108,22 +110,27 @@ function signAt(members: readonly Member[], start: number): number {
   return members.reduce((sum, { sign, from, to }) => sum + (start >= from && start < to ? sign : 0), 0);
 }
 
-type Weights = (item: string, key: ConsumptionSeries) => (start: number) => readonly [Ratio | null, Ratio | null];
+type Weight = (start: number) => RestatementWeight;
+type Weights = (
+  item: string,
+  key: ConsumptionSeries,
+) => (start: number) => readonly [RestatementWeight, RestatementWeight];
+
+/** What is counted in its own unit is that unit of everything. */
+const ITSELF: RestatementWeight = { isKnown: true, perUnit: ONE, by: [] };
 
 async function weightsOf({ before, after, unit, own }: RestatementQuestion): Promise<Weights> {
   switch (unit) {
     case 'native':
-      return () => () => [ONE, ONE];
+      return () => () => [ITSELF, ITSELF];
     case 'kgce': {
       const target = { unit: 'kgce', basis: 'equivalent', edition: undefined, volumeReference: undefined } as const;
-      const factors = new Factors(target, own);
+      const [a, b] = [before, after].map(({ knownAt }) => new Factors(target, coefficientsKnownAt(own, knownAt)));
+      const weightOf = (factors: Factors, item: string, key: ConsumptionSeries): Weight =>
+        weightAlong(factors.lineOf(item, key.quantity, key.enterprise), ({ source }) => [source]);
       return (item, key) => {
-        const line = factors.lineOf(item, key.quantity, key.enterprise);
-        return (start) => {
-          const factor = line.at(start);
-          const weight = factor.isKnown ? factor.perUnit : null;
-          return [weight, weight];
-        };
+        const [then, now] = [weightOf(a as Factors, item, key), weightOf(b as Factors, item, key)];
+        return (start) => [then(start), now(start)];
       };
     }
     case 'kgCO2': {
@@ -144,11 +151,40 @@ async function emissionWeights(question: EmissionQuestion) {
   return (item: string, key: ConsumptionSeries) => {
     const region = question.snapshot.enterprises.get(key.enterprise)?.district ?? 'CN';
     const line = factors.lineOf(item, key.quantity, { enterprise: key.enterprise, region });
-    return (start: number): Ratio | null => {
-      const factor = line.at(start);
-      return factor.isKnown ? factor.perUnit : null;
-    };
+    return weightAlong(line, (note, start) => namesOf(note, question, start));
   };
+}
+
+/** Named once for all instants at which the same holds. */
+function weightAlong<N>(line: FactorLine<N>, namesOf: (note: N, start: number) => readonly string[]): Weight {
+  const known = new Map<Factor<N>, RestatementWeight>();
+  return (start) => {
+    const factor = line.at(start);
+    let weight = known.get(factor);
+    if (weight === undefined) {
+      weight = factor.isKnown
+        ? { isKnown: true, perUnit: factor.perUnit, by: namesOf(factor.note, start) }
+        : { isKnown: false, reason: factor.reason };
+      known.set(factor, weight);
+    }
+    return weight;
+  };
+}
+
+/** The factor with its version, the measured calorific value, the contracts and the rules that set their factor. */
+function namesOf(
+  { factor, measured, contracts, item, enterprise }: EmissionFactorNote,
+  { calorificValues }: EmissionQuestion,
+  start: number,
+): string[] {
+  const value = measured ? ownValueAt(calorificValues, item, enterprise, start) : undefined;
+  return [
+    ...(factor === null ? [] : [citationOf(factor)]),
+    ...(value === undefined ? [] : [`calorific value ${value.kilojoulesPerUnit} kJ: ${value.source}`]),
+    ...contracts.map(
+      (part) => `contract ${part.contract.id}${part.factor === null ? '' : ` (${citationOf(part.factor)})`}`,
+    ),
+  ];
 }
 
 /** All versions of each interval, of what is stored and what it took the place of. */

@@ -11,6 +11,7 @@ import { contractSpan, type EvidenceInputs } from '../../evidence/figures.ts';
 import { emptyRows } from '../../evidence/item-days.ts';
 import { readingLine } from '../../evidence/lines.ts';
 import { itemsOf, registersOf } from '../../evidence/members.ts';
+import { ReadingChain } from '../../evidence/reading-chain.ts';
 import { meterOverTime } from '../../registry/over-time.ts';
 import type { Enterprise, Meter, RegistrySnapshot } from '../../registry/registry.ts';
 import type { StoredReading } from '../../store/store.ts';
@@ -63,10 +64,11 @@ export async function* readingLines(
   { readings }: Pick<ApiServices, 'readings'>,
 ): AsyncGenerator<string> {
   let count = 0;
+  const chain = new ReadingChain();
   for (const { meter, quantity } of sourcesOf(masterData)) {
     const read = (from: number, to: number, limit: number) => readings.readings({ meter, quantity, from, to, limit });
     const lines = (found: readonly StoredReading[]): string =>
-      found.map((reading) => readingLine(meter, quantity, reading)).join('');
+      found.map((reading) => readingLine(meter, quantity, reading, chain)).join('');
     const before = await lastBefore(read, question.from);
     if (before.length > 0) yield lines(before);
     for (let from = question.from; ; ) {

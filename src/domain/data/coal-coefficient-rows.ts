@@ -8,9 +8,32 @@
  */
 
 import type { GasReference } from '../gas-volume.ts';
+import type { PublishedSource } from './carbon/factor-sources.ts';
 
 export const EDITIONS = ['GB/T 2589-2008', 'GB/T 2589-2020'] as const;
 export type Edition = (typeof EDITIONS)[number];
+
+const TITLE = '综合能耗计算通则';
+const EVIDENCE =
+  'quotations of its tables, and memory: the tag of each row says which; the day of publication is recalled';
+
+/** The documents. National standards have no address at which their text could be read. */
+export const EDITION_SOURCES: Readonly<Record<Edition, PublishedSource>> = {
+  'GB/T 2589-2008': {
+    title: TITLE,
+    number: 'GB/T 2589-2008',
+    url: null,
+    evidence: EVIDENCE,
+    publishedOn: '2008-02-03',
+  },
+  'GB/T 2589-2020': {
+    title: TITLE,
+    number: 'GB/T 2589-2020',
+    url: null,
+    evidence: EVIDENCE,
+    publishedOn: '2020-09-29',
+  },
+};
 
 export type CoefficientTag = 'verified' | 'recalled' | 'computed';
 

@@ -12,8 +12,12 @@ import {
   toExactString,
 } from '../../../src/domain/exact.ts';
 
+function factorOf(id: string) {
+  return SHIPPED_FACTORS.find((one) => one.id === id)!;
+}
+
 function derived(id: string, options: Partial<DerivationOptions> = {}): DerivedFactor {
-  const factor = SHIPPED_FACTORS.find((one) => one.id === id)!;
+  const factor = factorOf(id);
   const isGas = factor.amount.kind !== 'perUnit' && factor.amount.calorificValue?.unit === 'GJ/10^4 Nm3';
   const found = deriveFactor(factor.amount, { unit: isGas ? 'm3' : 't', volumeReference: '0C', ...options });
   if (typeof found === 'string') throw new Error(found);
@@ -84,21 +88,44 @@ describe('the factor of a fuel', () => {
     expect(tonnes(`inventory-2025/${fuel}`)).toBe(expected);
   });
 
+  // Calorific value of GB/T 32151 x kgCO2/TJ of the IPCC / 1000, per tonne; of gases per 10^4 Nm3, so / 10 000 per Nm3.
   it.each([
-    // kgCO2/TJ x GJ/unit / 1000: 98 300 x 24.515 / 1000 = 2409.8245 kg/t
-    ['anthracite', '2409.8245'],
-    // 94 600 x 23.204 / 1000
-    ['bituminous_coal', '2195.0984'],
-    // 74 100 x 43.33 / 1000
-    ['diesel', '3210.753'],
-    // 69 300 x 44.80 / 1000
-    ['gasoline', '3104.64'],
-    // 56 100 x 389.31 / 1000 per 10^4 Nm3, / 10 000 per Nm3
-    ['natural_gas', '2.1840291'],
-    // 260 000 x 37.69 / 1000 / 10 000
-    ['blast_furnace_gas', '0.97994'],
-  ])('%s is %s kg by the IPCC with the calorific value of GB/T 32151', (fuel, expected) => {
+    ['anthracite', '24.515 x 98.3', '2409.8245'],
+    ['bituminous_coal', '23.204 x 94.6', '2195.0984'],
+    ['lignite', '14.449 x 101', '1459.349'],
+    ['coke', '28.446 x 107', '3043.722'],
+    ['coal_tar', '33.453 x 80.7', '2699.6571'],
+    ['crude_oil', '42.62 x 73.3', '3124.046'],
+    ['gasoline', '44.80 x 69.3', '3104.64'],
+    ['kerosene', '44.75 x 71.9', '3217.525'],
+    ['diesel', '43.33 x 74.1', '3210.753'],
+    ['fuel_oil', '40.19 x 77.4', '3110.706'],
+    ['liquefied_petroleum_gas', '47.31 x 63.1', '2985.261'],
+    ['naphtha', '41.031 x 73.3', '3007.5723'],
+    ['petroleum_coke', '31.00 x 97.5', '3022.5'],
+    ['refinery_dry_gas', '46.05 x 57.6', '2652.48'],
+    ['liquefied_natural_gas', '41.868 x 56.1', '2348.7948'],
+    ['natural_gas', '389.31 x 56.1 / 10 000', '2.1840291'],
+    ['coke_oven_gas', '173.854 x 44.4 / 10 000', '0.77191176'],
+    ['blast_furnace_gas', '37.69 x 260 / 10 000', '0.97994'],
+    ['converter_gas', '79.54 x 182 / 10 000', '1.447628'],
+  ])('%s is %s = %s kg by the IPCC', (fuel, _, expected) => {
     expect(toExactString(derived(`ipcc-2006/${fuel}`).perUnit)).toBe(expected);
+  });
+
+  // No calorific value stands in the Chinese table; those here are the IPCC's own (Table 1.2).
+  it.each([
+    ['coking_coal', '28.2 x 94.6', '2667.72'],
+    ['sub_bituminous_coal', '18.9 x 96.1', '1816.29'],
+    ['jet_kerosene', '44.1 x 71.5', '3153.15'],
+    ['ethane', '46.4 x 61.6', '2858.24'],
+    ['municipal_waste', '10 x 91.7', '917'],
+    ['wood', '15.6 x 112', '1747.2'],
+  ])('%s is %s = %s kg by the IPCC where the calorific value was measured', (fuel, calculation, expected) => {
+    const kilojoulesPerUnit = `${Number(calculation.split(' ')[0]) * 1000}`;
+    const { perUnit } = derived(`ipcc-2006/${fuel}`, { measured: { kilojoulesPerUnit, source: 'Table 1.2' } });
+    expect(toExactString(perUnit)).toBe(expected);
+    expect(refusal(factorOf(`ipcc-2006/${fuel}`).amount, 't')).toContain('no calorific value');
   });
 
   it('has no rounding anywhere', () => {
@@ -142,9 +169,6 @@ describe('the factor of a fuel', () => {
       volumeReference: '20C',
     });
     expect(toExactString(gas.perUnit)).toBe('1.999404');
-    const coking = derived('ipcc-2006/coking_coal', { measured: { ...measured, kilojoulesPerUnit: '28200' } });
-    // 28.2 GJ/t x 94 600 kg/TJ
-    expect(toExactString(coking.perUnit)).toBe('2667.72');
   });
 });
 

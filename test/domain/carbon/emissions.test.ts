@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type EmissionItem,
@@ -10,8 +11,10 @@ import { startOfDayInChina } from '../../../src/domain/carbon/factor.ts';
 import { FactorLibrary } from '../../../src/domain/carbon/factor-library.ts';
 import type { Method } from '../../../src/domain/carbon/method.ts';
 import { SHIPPED_FACTORS } from '../../../src/domain/carbon/shipped-factors.ts';
-import { NO_ROWS } from '../../../src/domain/consumption/figures.ts';
+import { NO_ROWS, type StoredRows } from '../../../src/domain/consumption/figures.ts';
+import { energyItemById } from '../../../src/domain/energy-item.ts';
 import { add, parseRatio, type Ratio, toExactString, ZERO } from '../../../src/domain/exact.ts';
+import { rowsOf } from '../consumption/helpers/rows.ts';
 import { DAY, dayRows, daysOf, itemOf, NOW, OPTIONS } from './helpers/emission-items.ts';
 import { ownFactor } from './helpers/own-factors.ts';
 
@@ -334,5 +337,98 @@ describe('emissions', () => {
     const { rows } = emissionsOf(dayRows(JULY_2023, 3), [item], 'location', OPTIONS);
     const [whole] = emissionsOf([{ start: JULY_2023, end: JULY_2023 + 3 * DAY }], [item], 'location', OPTIONS).rows;
     expect(rows.reduce((sum, { kilograms }) => add(sum, kilograms ?? ZERO), ZERO)).toEqual(whole?.kilograms);
+  });
+});
+
+interface RandomMeter {
+  readonly enterprise: keyof typeof REGIONS;
+  readonly item: string;
+  /** By day in millionths; null where nothing is known. */
+  readonly amounts: readonly (number | null)[];
+}
+
+const REGIONS = { alpha: '310115', beta: '500103', gamma: '330106' } as const;
+/** Raw coal has no factor, water carries no carbon. */
+const ITEMS = ['electricity', 'natural_gas', 'diesel', 'heat', 'coke_oven_gas', 'raw_coal', 'fresh_water'] as const;
+/** The factors of electricity change in the middle. */
+const FIRST = startOfDayInChina('2022-12-30');
+const DAYS = 4;
+
+const randomMeter: fc.Arbitrary<RandomMeter> = fc.record({
+  enterprise: fc.constantFrom('alpha', 'beta', 'gamma'),
+  item: fc.constantFrom(...ITEMS),
+  amounts: fc.array(fc.option(fc.integer({ min: -1e9, max: 1e13 }), { freq: 6 }), { minLength: DAYS, maxLength: DAYS }),
+});
+
+/** Meters as the groups that the hub makes of them: an item is the sum of its meters, apart by enterprise. */
+function groupOf(meters: readonly RandomMeter[], first: number, end: number): EmissionItem[] {
+  return [...Map.groupBy(meters, ({ item }) => item)].map(([item, own]) => ({
+    ...{ item, quantity: energyItemById(item)?.quantity ?? '', meters: own.length, whole: sumByDay(own, first, end) },
+    parts: [...Map.groupBy(own, ({ enterprise }) => enterprise)].map(([enterprise, of]) => ({
+      ...{ enterprise, region: REGIONS[enterprise], counted: sumByDay(of, first, end), heat: null },
+    })),
+  }));
+}
+
+function sumByDay(meters: readonly RandomMeter[], first: number, end: number): StoredRows {
+  return rowsOf(
+    ...Array.from({ length: end - first }, (_, n) => {
+      const day = first + n;
+      const known = meters.flatMap(({ amounts }) => amounts[day] ?? []);
+      return {
+        ...{ start: FIRST + day * DAY, value: known.reduce((sum, amount) => sum + amount, 0) },
+        ...{ measuredMillis: known.length * DAY, expectedMillis: meters.length * DAY },
+      };
+    }),
+  );
+}
+
+/** Every amount of an answer: by scope, by item, and what has no factor. */
+function amountsOf({ rows }: Emissions): Map<string, Ratio> {
+  const amounts = new Map<string, Ratio>();
+  const count = (name: string, amount: Ratio | null) =>
+    amount !== null && amounts.set(name, add(amounts.get(name) ?? ZERO, amount));
+  for (const row of rows) {
+    count('kilograms', row.kilograms);
+    count('scope 1', row.scope1);
+    count('scope 2', row.scope2);
+    for (const item of row.items) {
+      count(`kilograms of ${item.item}`, item.kilograms);
+      for (const { code, amount } of item.withoutFactor) count(`${code} ${item.item}`, amount);
+    }
+  }
+  return amounts;
+}
+
+/** Exactly, as texts; what adds up to nothing may not be listed in each part. */
+function added(parts: readonly Map<string, Ratio>[]): Record<string, string> {
+  const sum = new Map<string, Ratio>();
+  for (const [name, amount] of parts.flatMap((part) => [...part])) sum.set(name, add(sum.get(name) ?? ZERO, amount));
+  return Object.fromEntries(
+    [...sum].flatMap(([name, amount]) => (amount.n === 0n ? [] : [[name, toExactString(amount)]])),
+  );
+}
+
+describe('emissions of any meters', () => {
+  it('are the sum of those of two groups of them and of two parts of the time, exactly', () => {
+    const cut = fc.integer({ min: 1, max: DAYS - 1 });
+    const method = fc.constantFrom<Method>('location', 'location-national', 'market', 'ets-shanghai');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(randomMeter, fc.boolean()), { maxLength: 8 }), cut, method, (chosen, day, by) => {
+        const of = (meters: readonly RandomMeter[], first: number, end: number) =>
+          amountsOf(
+            emissionsOf(
+              [{ start: FIRST + first * DAY, end: FIRST + end * DAY }],
+              groupOf(meters, first, end),
+              by,
+              OPTIONS,
+            ),
+          );
+        const all = chosen.map(([meter]) => meter);
+        const groups = [true, false].map((side) => chosen.flatMap(([meter, is]) => (is === side ? meter : [])));
+        const parts = groups.flatMap((group) => [of(group, 0, day), of(group, day, DAYS)]);
+        expect(added(parts)).toEqual(added([of(all, 0, DAYS)]));
+      }),
+    );
   });
 });

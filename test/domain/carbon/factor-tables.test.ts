@@ -93,6 +93,21 @@ describe('the factors that are shipped', () => {
     }
   });
 
+  it('have the address of their document but where none is known, which docs/carbon.md says', () => {
+    const without = Map.groupBy(
+      SHIPPED_FACTORS.filter(({ source }) => source.url === null),
+      ({ scheme }) => scheme,
+    );
+    expect([...without].map(([scheme, factors]) => [scheme, factors.length]).sort()).toEqual([
+      ['cn-heat-default', 1],
+      ['ets-shanghai', 2],
+      ['gbt-32151', 24],
+      ['inventory-2025', 14],
+    ]);
+    for (const { source } of SHIPPED_FACTORS)
+      if (source.url !== null) expect(() => new URL(source.url ?? '')).not.toThrow();
+  });
+
   it('are decimals in units that convert into those of the hub', () => {
     for (const { id, subject, amount } of SHIPPED_FACTORS) {
       const unit = energyItemById(subject)?.unit ?? (subject === 'green_power' ? 'kWh' : 't');
@@ -152,6 +167,51 @@ describe('parameters of fuels', () => {
     expect(partsOf('inventory-2025/liquefied_natural_gas')).toEqual(['51.498 GJ/t', '15.3 tC/TJ', '0.98 1']);
     expect(partsOf('ipcc-2006/natural_gas')).toEqual(['56100 kgCO2/TJ']);
     expect(partsOf('ipcc-2006/blast_furnace_gas')).toEqual(['260000 kgCO2/TJ']);
+  });
+
+  // Table 1.3 of the same volume, kg/GJ of carbon (recalled; the coals, oils and gases as one page of 1996 has them):
+  // the printed factor is that times 44/12, rounded to three digits.
+  it.each([
+    ...[
+      ['anthracite', 26.8],
+      ['coking_coal', 25.8],
+      ['bituminous_coal', 25.8],
+      ['sub_bituminous_coal', 26.2],
+    ],
+    ...[
+      ['lignite', 27.6],
+      ['coke', 29.2],
+      ['coal_tar', 22],
+      ['crude_oil', 20],
+      ['gasoline', 18.9],
+    ],
+    ...[
+      ['jet_kerosene', 19.5],
+      ['kerosene', 19.6],
+      ['diesel', 20.2],
+      ['fuel_oil', 21.1],
+      ['ethane', 16.8],
+    ],
+    ...[
+      ['liquefied_petroleum_gas', 17.2],
+      ['naphtha', 20],
+      ['petroleum_coke', 26.6],
+      ['refinery_dry_gas', 15.7],
+    ],
+    ...[
+      ['natural_gas', 15.3],
+      ['liquefied_natural_gas', 15.3],
+      ['coke_oven_gas', 12.1],
+      ['blast_furnace_gas', 70.8],
+    ],
+    ...[
+      ['converter_gas', 49.6],
+      ['municipal_waste', 25],
+      ['wood', 30.5],
+    ],
+  ])('of the IPCC agree with the carbon content that it prints for %s: %d kg/GJ', (fuel, carbonContent) => {
+    const printed = Number(partsOf(`ipcc-2006/${fuel}`)[0]?.split(' ')[0]);
+    expect(Number(((Number(carbonContent) * 44_000) / 12).toPrecision(3))).toBe(printed);
   });
 
   it('are of 24, 14 and 25 fuels', () => {

@@ -2,16 +2,15 @@
 
 import type { FastifyRequest } from 'fastify';
 import type { Calendar } from '../../../domain/calendar.ts';
-import type { EmissionRow, Emissions } from '../../../domain/carbon/emissions.ts';
+import type { Emissions } from '../../../domain/carbon/emissions.ts';
 import type { ContractUse } from '../../../domain/carbon/green-power.ts';
-import type { UncertainFigure } from '../../../domain/carbon/uncertainty/measured-sum.ts';
 import type { FactorNote } from '../../../domain/consumption/factors.ts';
 import type { OwnCoefficients } from '../../../domain/consumption/own-coefficients.ts';
 import type { Restatement } from '../../../domain/consumption/restatement.ts';
 import type { Enterprise, QuotaRecord } from '../../../registry/registry.ts';
 import { askEmissions } from '../../carbon/ask-emissions.ts';
 import type { EmissionQuestion } from '../../carbon/emission-question.ts';
-import { uncertaintiesOf } from '../../carbon/emission-uncertainty.ts';
+import { type CertainRow, withUncertainty } from '../../carbon/emission-uncertainty.ts';
 import { readEmissions } from '../../carbon/read-emissions.ts';
 import { restatementOf } from '../../carbon/restatements.ts';
 import { askedOf, type FiguresState, stateOf } from '../../consumption/asked.ts';
@@ -38,11 +37,9 @@ export interface Statement extends StatementAsked {
   /** In kgce. */
   readonly energy: ConsumptionAnswerRow;
   readonly coefficients: readonly FactorNote[];
-  readonly emission: EmissionRow;
+  readonly emission: CertainRow;
   readonly notCounted: Emissions['notCounted'];
   readonly contracts: readonly ContractUse[];
-  /** Null where it would have to be made of too many meters. */
-  readonly uncertainty: UncertainFigure | null;
   /** What has changed since the end of the year; null where that has not come, or cannot be told. */
   readonly restatement: Restatement | null;
   readonly whyNoRestatement: 'year_not_over' | 'too_large' | 'not_registered_then' | null;
@@ -69,15 +66,14 @@ export async function statementOf(
   const emissionAsked = { ...query, method, fuels, interval: '1y' } as const;
   const { question } = await askEmissions(request, emissionAsked, services, calendar, own);
   const emissions = await readEmissions(question, [row]);
-  const uncertainties = await uncertaintiesOf(question, [row]);
+  const [emission] = await withUncertainty(question, emissions.rows, true);
   const questionAt = async (at: number): Promise<EmissionQuestion> =>
     (await askEmissions(request, { ...emissionAsked, as_of: at }, services, calendar, own)).question;
   return {
     ...{ ...asked, calendar, from: row.start, to: row.end, madeAt: Date.now(), state },
     record: energyAsked.snapshot.enterprises.get(id) as Enterprise,
     ...{ energy: energy.rows[0] as ConsumptionAnswerRow, coefficients: energy.notes },
-    ...{ emission: emissions.rows[0] as EmissionRow, notCounted: emissions.notCounted, contracts: emissions.contracts },
-    uncertainty: emissions.rows[0]?.kilograms === null ? null : (uncertainties?.[0] ?? null),
+    ...{ emission: emission as CertainRow, notCounted: emissions.notCounted, contracts: emissions.contracts },
     ...(await restated(row, questionAt, services, own)),
     quotas: await services.registry.quotas({ enterprise: id, year }),
   };

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { citationOf } from '../../../domain/carbon/factor.ts';
 import { provinceOf, shanghaiDistrict } from '../../../domain/codes/district.ts';
 import { industryDivision, industrySection } from '../../../domain/codes/industry.ts';
+import type { RestatementWeight } from '../../../domain/consumption/restatement.ts';
 import { energyItemById } from '../../../domain/energy-item.ts';
 import { methodsOfBits } from '../../../domain/estimation/methods.ts';
 import { divide, parseRatio, type Ratio, ratio, toDecimalString } from '../../../domain/exact.ts';
@@ -14,6 +15,7 @@ import { formatInstant } from '../../../domain/instant.ts';
 import { qualityLevel, qualityReasons } from '../../../domain/quality.ts';
 import { rulesOfBits } from '../../../domain/validation/catalogue.ts';
 import { causesOfBits } from '../../../ledger/derivation.ts';
+import type { CertainRow } from '../../carbon/emission-uncertainty.ts';
 import { decimalOfMicros, shareOfAmount, shareOfTime } from '../../exact-number.ts';
 import { escapeXml as text } from '../xml.ts';
 import { Html, type Language, type Words } from './html.ts';
@@ -235,10 +237,16 @@ function factorSection({ emission }: Statement, html: Html): string {
   return html.section(['三、排放因子', '3. Factors'], html.table(heads, rows));
 }
 
-function uncertaintySection({ uncertainty }: Statement, html: Html): string {
+const WHY_NO_UNCERTAINTY: Readonly<Record<Exclude<CertainRow['whyNoUncertainty'], null>, Words>> = {
+  notAskedFor: ['未要求计算.', 'Not asked for.'],
+  nothingKnown: ['排放量未知, 无不确定度.', 'The emissions are not known, so there is none.'],
+  tooManyMeters: ['器具过多, 未计算.', 'Not calculated: there are too many meters.'],
+};
+
+function uncertaintySection({ emission: { uncertainty, whyNoUncertainty } }: Statement, html: Html): string {
   const title: Words = ['四、不确定度', '4. Uncertainty'];
   if (uncertainty === null) {
-    return html.section(title, html.paragraph(['器具过多, 未计算.', 'Not calculated: there are too many meters.']));
+    return html.section(title, html.paragraph(WHY_NO_UNCERTAINTY[whyNoUncertainty ?? 'nothingKnown']));
   }
   const { standardUncertainty, relativeStandardUncertainty, expandedUncertainty, coverageFactor, isComplete } =
     uncertainty;
@@ -301,12 +309,13 @@ function restatementSection({ restatement, whyNoRestatement, calendar, to }: Sta
     return html.section(title, html.paragraph(WHY_NO_RESTATEMENT[whyNoRestatement ?? 'year_not_over']));
   const { before, after, items } = restatement;
   const known = calendar.format(to);
+  const shown = (figure: Ratio | null): string => (figure === null ? NONE : decimal(figure, 3));
   if (items.length === 0) return html.section(title, html.paragraph([`自 ${known} 起无变化.`, `None since ${known}.`]));
-  const rows = items.map(({ meter, item, reason, causes, intervals, change }) => [
+  const rows = items.map(({ meter, item, reason, causes, weights, intervals, change }) => [
     ...[
       text(meter),
       itemName(item, html),
-      text([reason, ...causesOfBits(causes)].join(', ')),
+      [text([reason, ...causesOfBits(causes)].join(', ')), ...weightNames(weights, html)].join(', '),
       String(intervals),
       digits(change, 3),
     ],
@@ -321,11 +330,17 @@ function restatementSection({ restatement, whyNoRestatement, calendar, to }: Sta
   return html.section(
     title,
     html.paragraph([
-      `${known} 时: ${decimal(before, 3)}; 现在: ${decimal(after, 3)} kgCO2.`,
-      `As of ${known}: ${decimal(before, 3)}; now: ${decimal(after, 3)} kgCO2.`,
+      `${known} 时: ${shown(before)}; 现在: ${shown(after)} kgCO2.`,
+      `As of ${known}: ${shown(before)}; now: ${shown(after)} kgCO2.`,
     ]),
     html.table(heads, rows, [3, 4]),
   );
+}
+
+function weightNames(weights: readonly RestatementWeight[] | null, html: Html): string[] {
+  if (weights === null) return [];
+  const names = weights.map((one) => (one.isKnown ? text(one.by.join(' + ')) : html.words(['无因子', 'no factor'])));
+  return [names.join(' → ')];
 }
 
 function qualitySection({ energy, state }: Statement, html: Html): string {

@@ -28,6 +28,8 @@ import {
 /** Consumption of one meter in the unit of the item; below zero where it is subtracted. */
 export interface MeterAmount {
   readonly meter: string;
+  /** What is on record about the meter at the time of the amount, by its name in `meters`; the meter's own where left out. */
+  readonly record?: string | undefined;
   readonly measured: number;
   readonly estimated?: readonly EstimatedAmount[] | undefined;
 }
@@ -54,7 +56,7 @@ export interface ActivityItem {
 }
 
 export interface MeasuredSumOptions {
-  /** By id; a meter that is not there has no record. */
+  /** By id, or by the name of a record where a meter has several; a meter that is not there has none. */
   readonly meters: ReadonlyMap<string, MeterAccuracy>;
   /** Half-widths of estimates that are better known than the hub's assumptions; null for unknown. */
   readonly estimationHalfWidths?: Readonly<Partial<Record<EstimationMethodId, number | null>>> | undefined;
@@ -106,9 +108,9 @@ class MeasuredSum {
     finite(factor.value);
     const factorError = this.#errorOf(factor);
     let activity = 0;
-    for (const { meter, measured, estimated = [] } of amounts) {
+    for (const { meter, record = meter, measured, estimated = [] } of amounts) {
       activity += finite(measured);
-      this.#addMeasured(meter, factor.value * measured, factorError);
+      this.#addMeasured(meter, record, factor.value * measured, factorError);
       for (const { amount, methods } of estimated) {
         activity += finite(amount);
         this.#addEstimated(meter, factor.value * amount, methods, factorError);
@@ -145,16 +147,16 @@ class MeasuredSum {
     };
   }
 
-  #addMeasured(meter: string, amount: number, factorError: ErrorComponent | null): void {
+  #addMeasured(meter: string, record: string, amount: number, factorError: ErrorComponent | null): void {
     if (amount === 0) return;
-    const errors = this.#errors.get(meter) ?? errorsOfMeter(meter, this.#options.meters.get(meter));
-    this.#errors.set(meter, errors);
+    const errors = this.#errors.get(record) ?? errorsOfMeter(meter, this.#options.meters.get(record));
+    this.#errors.set(record, errors);
     for (const component of errors.components) this.#addTerm({ component, amount, subject: meter }, factorError);
     for (const { kind, reason } of errors.unknown) this.#addUnknown(kind, meter, reason, amount);
     const { certificates, error: relativeError } = errors;
     if (relativeError === 0) return;
-    const before = this.#biases.get(meter)?.amount ?? 0;
-    this.#biases.set(meter, { meter, certificates, relativeError, amount: before + amount * relativeError });
+    const before = this.#biases.get(record)?.amount ?? 0;
+    this.#biases.set(record, { meter, certificates, relativeError, amount: before + amount * relativeError });
   }
 
   #addEstimated(

@@ -79,7 +79,11 @@ export interface MeterErrors {
   readonly certificates: readonly string[];
 }
 
-/** The components of a meter; of one without any record all that is known is that nothing is. */
+/**
+ * The components of a meter; of one without any record all that is known is that nothing is. Their keys are the same
+ * under every record of a meter: a new certificate makes no new instrument, and to count on errors that cancel would
+ * be to hope. It is too wide where the instrument was exchanged.
+ */
 export function errorsOfMeter(meter: string, accuracy: MeterAccuracy | undefined): MeterErrors {
   const found = new Found(meter, accuracy?.further ?? []);
   found.addInstrument('meter', accuracy?.instrument ?? 'other', accuracy ?? { accuracyClass: null });

@@ -7,28 +7,46 @@ import {
   type MeasuredSumOptions,
   type MeterAmount,
 } from '../../../../src/domain/carbon/uncertainty/measured-sum.ts';
-import type { MeterAccuracy } from '../../../../src/domain/carbon/uncertainty/meter-accuracy.ts';
+import type {
+  Calibration,
+  MeterAccuracy,
+  TransformerRecord,
+} from '../../../../src/domain/carbon/uncertainty/meter-accuracy.ts';
 import { seededRandom } from '../../../helpers/seed.ts';
 
-const TRIALS = 200_000;
+const TRIALS = 100_000;
 /** So many standard errors of the Monte Carlo itself: passed by chance once in 1.7 million comparisons. */
 const SIGMAS = 5;
 
-/** Per cent; the same for all that share a transformer. */
+/** Per cent. */
 const CLASSES = { '0.2S': 0.2, '0.5S': 0.5, '1': 1 } as const;
 type ClassName = keyof typeof CLASSES;
+const TRANSFORMERS = { '0.2': 0.2, '0.5': 0.5 } as const;
+const SHARED = '0.5';
+
+/** Own transformer of this class, the one of class 0.5 that is shared, or none. */
+type TransformerModel = keyof typeof TRANSFORMERS | 'shared' | 'none';
 
 interface MeterModel {
   readonly meterClass: ClassName;
-  /** Own transformer of this class, the one of class 0.5S that is shared, or none. */
-  readonly transformer: ClassName | 'shared' | 'none';
+  /** Standard uncertainty of the certificate that goes before the class; null for none. */
+  readonly certified: number | null;
+  /** Class since a change: the certificate does not count any more. */
+  readonly laterClass: ClassName;
+  readonly current: TransformerModel;
+  readonly voltage: TransformerModel;
 }
 
 interface ItemModel {
   readonly factor: number;
   readonly factorUncertainty: number;
   readonly isFromCommonSource: boolean;
-  readonly amounts: readonly { readonly meter: number; readonly measured: number; readonly estimated: number }[];
+  readonly amounts: readonly {
+    readonly meter: number;
+    readonly isLater: boolean;
+    readonly measured: number;
+    readonly estimated: number;
+  }[];
 }
 
 interface Model {
@@ -42,11 +60,12 @@ interface Model {
 const className = fc.constantFrom<ClassName>('0.2S', '0.5S', '1');
 /** Whole numbers of per mille: a Monte Carlo of numbers near the smallest double is one of rounding. */
 const upTo = (max: number) => fc.integer({ min: 0, max: 1000 * max }).map((perMille) => perMille / 1000);
+const transformer = fc.constantFrom<TransformerModel>('0.2', '0.5', 'shared', 'none');
 const model: fc.Arbitrary<Model> = fc.record({
   meters: fc.array(
     fc.record({
-      meterClass: className,
-      transformer: fc.oneof(className, fc.constantFrom<'shared' | 'none'>('shared', 'none')),
+      ...{ meterClass: className, certified: fc.option(upTo(0.02)), laterClass: className },
+      ...{ current: transformer, voltage: transformer },
     }),
     { minLength: 4, maxLength: 4 },
   ),
@@ -56,7 +75,10 @@ const model: fc.Arbitrary<Model> = fc.record({
       factorUncertainty: upTo(0.1),
       isFromCommonSource: fc.boolean(),
       amounts: fc.array(
-        fc.record({ meter: fc.nat(3), measured: fc.integer({ min: -1000, max: 1000 }), estimated: fc.nat(300) }),
+        fc.record({
+          ...{ meter: fc.nat(3), isLater: fc.boolean() },
+          ...{ measured: fc.integer({ min: -1000, max: 1000 }), estimated: fc.nat(300) },
+        }),
         { minLength: 1, maxLength: 4 },
       ),
     }),
@@ -67,26 +89,29 @@ const model: fc.Arbitrary<Model> = fc.record({
 });
 
 function inputOf({ meters, items, estimation }: Model): readonly [ActivityItem[], MeasuredSumOptions] {
-  const accuracies = meters.map(({ meterClass, transformer }, i): [string, MeterAccuracy] => [
-    `m${i}`,
-    {
-      ...{ instrument: 'activeEnergyMeter', accuracyClass: meterClass, voltageTransformer: 'none' },
-      currentTransformer:
-        transformer === 'none'
-          ? 'none'
-          : transformer === 'shared'
-            ? { accuracyClass: '0.5S', sharedAs: 't' }
-            : { accuracyClass: transformer },
-    },
-  ]);
+  const accuracies = meters.flatMap(({ meterClass, certified, laterClass, current, voltage }, i) => {
+    const common = {
+      instrument: 'activeEnergyMeter',
+      ...{ currentTransformer: recordOf(current), voltageTransformer: recordOf(voltage) },
+    } as const;
+    const first = {
+      ...{ ...common, accuracyClass: meterClass },
+      calibration: certified === null ? undefined : certificateOf(certified),
+    };
+    const later = { ...common, accuracyClass: laterClass };
+    return [
+      [`m${i}`, first],
+      [`m${i} later`, later],
+    ] satisfies [string, MeterAccuracy][];
+  });
   const input = items.map(
     ({ factor, factorUncertainty, isFromCommonSource, amounts }, i): ActivityItem => ({
       factor: {
         ...{ id: `f${i}`, value: factor, uncertainty: { kind: 'standard', standard: factorUncertainty } },
         source: isFromCommonSource ? 'common' : undefined,
       },
-      amounts: amounts.map(({ meter, measured, estimated }) => ({
-        ...{ meter: `m${meter}`, measured },
+      amounts: amounts.map(({ meter, isLater, measured, estimated }) => ({
+        ...{ meter: `m${meter}`, record: `m${meter}${isLater ? ' later' : ''}`, measured },
         estimated: [{ amount: estimated, methods: ['like_day'] }],
       })),
     }),
@@ -94,29 +119,58 @@ function inputOf({ meters, items, estimation }: Model): readonly [ActivityItem[]
   return [input, { meters: new Map(accuracies), estimationHalfWidths: { like_day: estimation } }];
 }
 
+function recordOf(transformer: TransformerModel): TransformerRecord {
+  if (transformer === 'none') return 'none';
+  return transformer === 'shared' ? { accuracyClass: SHARED, sharedAs: 't' } : { accuracyClass: transformer };
+}
+
+/** Its known error is no part of the uncertainty. */
+function certificateOf(standard: number): Calibration {
+  return {
+    error: 0.003,
+    certificate: 'C',
+    uncertainty: { kind: 'expanded', expanded: 2 * standard, coverageFactor: 2 },
+  };
+}
+
 /** Draws every error of the model and evaluates the model itself, knowing nothing of variances. */
 function monteCarlo({ meters, items, estimation, seed }: Model): Float64Array {
   const random = seededRandom(seed);
-  const within = (percent: number) => (percent / 100) * (2 * random() - 1);
+  /** A draw of an error that is within its limit, relative to that. */
+  const draw = () => 2 * random() - 1;
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return Float64Array.from({ length: TRIALS }, () => {
-    const sharedTransformer = within(0.5);
-    const errors = meters.map(({ meterClass, transformer }) => {
-      const own = transformer === 'none' || transformer === 'shared' ? 0 : within(CLASSES[transformer]);
-      return within(CLASSES[meterClass]) + own + (transformer === 'shared' ? sharedTransformer : 0);
-    });
-    const ofEstimates = meters.map(() => within(100 * estimation));
+  const limits = meters.map(({ meterClass, certified, laterClass, current, voltage }) => ({
+    first: certified === null ? CLASSES[meterClass] / 100 : certified * Math.sqrt(3),
+    ...{ later: CLASSES[laterClass] / 100, current: limitOf(current), voltage: limitOf(voltage) },
+    ...{ sharesCurrent: current === 'shared', sharesVoltage: voltage === 'shared' },
+  }));
+  const [first, later, ofEstimates] = [new Float64Array(4), new Float64Array(4), new Float64Array(4)];
+  return new Float64Array(TRIALS).map(() => {
+    const [sharedCurrent, sharedVoltage] = [draw(), draw()];
+    for (const [n, limit] of limits.entries()) {
+      const current = limit.current * (limit.sharesCurrent ? sharedCurrent : draw());
+      const voltage = limit.voltage * (limit.sharesVoltage ? sharedVoltage : draw());
+      // How far the meter is off does not change with what is on record about it.
+      const own = draw();
+      first[n] = 1 + limit.first * own + current + voltage;
+      later[n] = 1 + limit.later * own + current + voltage;
+      ofEstimates[n] = 1 + estimation * draw();
+    }
     const commonSource = normal();
     let emissions = 0;
     for (const { factor, factorUncertainty, isFromCommonSource, amounts } of items) {
       let energy = 0;
-      for (const { meter, measured, estimated } of amounts) {
-        energy += measured * (1 + (errors[meter] as number)) + estimated * (1 + (ofEstimates[meter] as number));
+      for (const { meter, isLater, measured, estimated } of amounts) {
+        energy += measured * ((isLater ? later : first)[meter] as number) + estimated * (ofEstimates[meter] as number);
       }
       emissions += factor * (1 + factorUncertainty * (isFromCommonSource ? commonSource : normal())) * energy;
     }
     return emissions;
   });
+}
+
+function limitOf(transformer: TransformerModel): number {
+  return transformer === 'none' ? 0 : TRANSFORMERS[transformer === 'shared' ? SHARED : transformer] / 100;
 }
 
 /** Mean and standard deviation with the standard error of each. */
@@ -168,8 +222,8 @@ describe('the uncertainty of random models', () => {
         const [items, options] = inputOf(given);
         const scaled = items.map(({ factor, amounts }) => ({
           factor,
-          amounts: amounts.map(({ meter, measured, estimated = [] }) => ({
-            ...{ meter, measured: measured * by },
+          amounts: amounts.map(({ measured, estimated = [], ...of }) => ({
+            ...{ ...of, measured: measured * by },
             estimated: estimated.map((one) => ({ ...one, amount: one.amount * by })),
           })),
         }));
@@ -199,8 +253,8 @@ describe('the uncertainty of random models', () => {
         const split = items.flatMap(({ factor, amounts }) =>
           Array.from({ length: periods }, () => ({
             factor,
-            amounts: amounts.map(({ meter, measured, estimated = [] }) => ({
-              ...{ meter, measured: measured / periods },
+            amounts: amounts.map(({ measured, estimated = [], ...of }) => ({
+              ...{ ...of, measured: measured / periods },
               estimated: estimated.map((one) => ({ ...one, amount: one.amount / periods })),
             })),
           })),
