@@ -154,7 +154,7 @@ export async function buildApp(services: ApiServices, options: ApiOptions): Prom
   });
   await app.register(cookie);
   authoriseRoutes(app, services, await limitRates(app, options.rateLimits));
-  auditActs(app, services.audit, services.log, options.auditedRows);
+  auditActs(app, services.audit, services.log);
 
   await app.register(swagger, {
     openapi: {

@@ -5,10 +5,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditActor, AuditLog, AuditRecord } from '../audit/audit-log.ts';
 import type { Json } from '../audit/canonical-json.ts';
 import { Tally } from '../audit/tally.ts';
+import { formatInstant } from '../domain/instant.ts';
 import type { Logger } from '../telemetry/logger.ts';
 import { ProblemError } from './problem.ts';
 
@@ -27,7 +28,7 @@ declare module 'fastify' {
   }
   interface FastifyRequest {
     act: Act;
-    /** Rows that were sent as CSV or NDJSON. */
+    /** Rows that were sent as a file. */
     exportedRows: number;
     /** `seq` of the entry that told the beginning. */
     auditBegun: number | null;
@@ -36,16 +37,13 @@ declare module 'fastify' {
 
 const READING: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REFUSED: ReadonlySet<number> = new Set([401, 403]);
+const TOLD = -1;
 const KEY_ID = /^bearer mhk_([0-9a-f]{12})_/i;
-const EXPORTED_ROWS_NORMAL = 1000;
+/** Whatever else the API answers is a file for somebody to take away, and told as an export. */
+const NO_FILES: ReadonlySet<string> = new Set(['application/json', 'application/problem+json', 'text/event-stream']);
 
 /** To be called before any route is added. */
-export function auditActs(
-  app: FastifyInstance,
-  audit: AuditLog,
-  log: Logger,
-  auditedRows = EXPORTED_ROWS_NORMAL,
-): void {
+export function auditActs(app: FastifyInstance, audit: AuditLog, log: Logger): void {
   app.decorateRequest('act');
   app.decorateRequest('exportedRows', 0);
   app.decorateRequest('auditBegun', null);
@@ -63,9 +61,7 @@ export function auditActs(
     }
   };
   const refusals = new Tally({ action: 'access', outcome: 'refused', append: told });
-  const exports = new Tally({
-    ...{ action: 'export', outcome: 'done', append: told, amount: 'rows', amountMin: auditedRows },
-  });
+  const exports = new Tally({ action: 'export', outcome: 'done', append: told, amount: 'rows', isWhole: true });
   app.addHook('onClose', async () => {
     refusals.flush();
     exports.flush();
@@ -97,22 +93,32 @@ export function auditActs(
     });
     request.auditBegun = null;
   });
-  app.addHook('onResponse', async (request, { statusCode }) => {
+  app.addHook('onResponse', async (request, reply) => {
+    const { statusCode } = reply;
     const place = `${request.method} ${request.routeOptions.url ?? 'elsewhere'}`;
     const isToldElsewhere = request.routeOptions.config.ownAudit === true;
     if (REFUSED.has(statusCode) && !isToldElsewhere) refusals.add(actorOf(request), `${statusCode} ${place}`);
-    tellExport(request, place);
+    if (isFile(request, reply)) tellExport(request, place);
   });
   // The answer of an export that was broken off is never finished; what was sent until then was sent.
   app.addHook('onRequestAbort', async (request) => {
+    if (request.exportedRows <= 0) return;
     tellExport(request, `${request.method} ${request.routeOptions.url ?? 'elsewhere'}`);
   });
 
   function tellExport(request: FastifyRequest, place: string): void {
     const rows = request.exportedRows;
-    request.exportedRows = 0;
-    if (rows > 0) exports.add(actorOf(request), `${place} ${subjectOf(request)}`, rows);
+    // Told once, whether it was sent to its end or broken off.
+    if (rows === TOLD) return;
+    request.exportedRows = TOLD;
+    exports.add(actorOf(request), `${place} ${subjectOf(request)}`, rows);
   }
+}
+
+function isFile({ method, routeOptions, principal }: FastifyRequest, reply: FastifyReply): boolean {
+  if (method !== 'GET' || reply.statusCode !== 200 || principal === null) return false;
+  const type = String(reply.getHeader('content-type') ?? '').split(';')[0] ?? '';
+  return type !== '' && routeOptions.url?.startsWith('/api/v1/') === true && !NO_FILES.has(type);
 }
 
 /** A file is told by its hash, so that whoever has it can show what was sent. */
@@ -136,11 +142,16 @@ function targetOf({ params }: FastifyRequest): string | null {
 
 /** What an export is of, as the query names it. */
 function subjectOf({ query, params }: FastifyRequest): string {
-  const { meter, quantity, scope, id } = { ...(params as object), ...(query as object) } as Record<string, unknown>;
-  return [scope, meter ?? id, quantity].filter((part) => typeof part === 'string').join(' ');
+  const asked = { ...(params as object), ...(query as object) } as Record<string, unknown>;
+  const { meter, quantity, scope, id, kind, year, from, to, format } = asked;
+  const time =
+    typeof from === 'number' && typeof to === 'number' ? `${formatInstant(from)}/${formatInstant(to)}` : year;
+  return [scope, meter ?? id, quantity, kind, time, format]
+    .filter((part) => typeof part === 'string' || typeof part === 'number')
+    .join(' ');
 }
 
-function actorOf({ principal, headers, ip }: FastifyRequest): AuditActor {
+export function actorOf({ principal, headers, ip }: FastifyRequest): AuditActor {
   if (principal === null) {
     const shown = KEY_ID.exec(headers.authorization ?? '')?.[1] ?? null;
     return { kind: 'unknown', id: shown, name: null, role: null, address: ip };

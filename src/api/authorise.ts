@@ -97,11 +97,19 @@ function checkAccess({ principal, signedIn, routeOptions }: FastifyRequest, acce
       throw new ProblemError('forbidden', 'This is for people who have signed in, and not for keys.');
     return;
   }
+  checkCaller(principal, typeof access === 'object' ? access : []);
+}
+
+/** For what only some of those may do who may call the route. */
+export function checkMay(request: FastifyRequest, callers: readonly Caller[]): void {
+  checkCaller(principalOf(request), callers);
+}
+
+function checkCaller(principal: Principal, callers: readonly Caller[]): void {
   const caller = callerOf(principal);
-  if (access === undefined || !access.includes(caller)) {
-    const who = caller === 'districts' ? 'An authority of districts' : `The role ${caller}`;
-    throw new ProblemError('forbidden', `${who} may not do this.`);
-  }
+  if (callers.includes(caller)) return;
+  const who = caller === 'districts' ? 'An authority of districts' : `The role ${caller}`;
+  throw new ProblemError('forbidden', `${who} may not do this.`);
 }
 
 /** The caller; for routes that are not public. */

@@ -1,6 +1,6 @@
 /** Numbers of answers that are exact decimals: written digit by digit, never by way of a double. */
 
-import { add, type Ratio, ratio, toDecimalString, ZERO } from '../domain/exact.ts';
+import { add, parseRatio, type Ratio, ratio, subtract, toDecimalString, ZERO } from '../domain/exact.ts';
 
 /** Digits behind the point of what has more of them: a millionth of a gram of standard coal. */
 const DIGITS_MAX = 12;
@@ -24,6 +24,19 @@ export function decimalOfMicros(micros: bigint): string {
 
 export function decimalOf(value: Ratio): string {
   return toDecimalString(value, DIGITS_MAX);
+}
+
+/** Steps from one figure to another as decimals that add up to the difference of the two as they are shown. */
+export function roundedSteps(from: Ratio, steps: readonly Ratio[]): string[] {
+  let sum = from;
+  let before = parseRatio(decimalOf(from)) as Ratio;
+  return steps.map((step) => {
+    sum = add(sum, step);
+    const rounded = parseRatio(decimalOf(sum)) as Ratio;
+    const shown = decimalOf(subtract(rounded, before));
+    before = rounded;
+    return shown;
+  });
 }
 
 export function sumOf(values: readonly Ratio[]): Ratio {

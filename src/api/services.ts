@@ -28,8 +28,11 @@ export interface ReadingsService {
   totals(enterprises: ReadonlySet<string> | null): Promise<RateTotal[]>;
   readings(query: ReadingsQuery): Promise<StoredReading[]>;
   accounting(): Promise<AccountingSnapshot>;
-  /** Instant before which everything that the hub has acknowledged is in what it answers, epoch milliseconds. */
-  currentAsOf(): Promise<number>;
+  /**
+   * Instant before which everything that the hub has acknowledged is in what it answers, epoch milliseconds: of one
+   * meter, or (null) of all. To be asked before what it shall hold for.
+   */
+  currentAsOf(meter: { readonly enterprise: string; readonly meter: string } | null): Promise<number>;
   /** Consumption as it is stored; see `TimeSeriesStore.consumption`. */
   consumption(
     granularity: Granularity,
@@ -231,8 +234,8 @@ export interface ApiOptions {
   readonly limits?: HttpLimits;
   /** Folder of the authority that issues gateways' certificates; nothing is issued where it is left out. */
   readonly certificates?: string;
-  /** Exports of so many rows and more, by one key in one minute, are in the audit log. */
-  readonly auditedRows?: number;
+  /** Folder of the key by which bundles of evidence are signed; none are made where it is left out. */
+  readonly evidence?: string;
   /** A Chromium that prints statements; none are printed where it is null or left out. */
   readonly chromium?: string | null;
 }

@@ -5,13 +5,13 @@
 
 import type { Json } from './canonical-json.ts';
 
-export const ACTOR_KINDS = ['key', 'person', 'cli', 'hub', 'unknown'] as const;
+export const ACTOR_KINDS = ['key', 'person', 'gateway', 'cli', 'hub', 'unknown'] as const;
 
 /** Who did it. */
 export interface AuditActor {
-  /** A key of the API, somebody at the command line of the hub's machine, the hub itself, or nobody it knows. */
+  /** A key of the API, a person, a gateway, somebody at the command line of the hub's machine, the hub itself, or nobody it knows. */
   readonly kind: (typeof ACTOR_KINDS)[number];
-  /** Id of the key; where nobody is known, the id of the key that was shown, which may be anybody's. */
+  /** Of a gateway `enterprise/gateway`; where nobody is known, the id of the key or gateway that was shown, which may be anybody's. */
   readonly id: string | null;
   /** Of the key, or the user of the operating system. */
   readonly name: string | null;
@@ -79,6 +79,8 @@ export type AuditVerdict =
 export interface AuditLog {
   /** Writes an entry durably. Secrets in it are masked. */
   append(record: AuditRecord): AuditEntry;
+  /** Writes entries together, all or none; no more than some hundreds, because everybody else waits. */
+  appendAll(records: readonly AuditRecord[]): void;
   /** Newest first. */
   entries(query: AuditQuery): AuditEntry[];
   /** Every entry, oldest first. */

@@ -22,7 +22,7 @@ export function auditedRegistry(registry: Registry, log: AuditLog, actor: AuditA
     snapshotAsOf: (knownAt) => registry.snapshotAsOf(knownAt),
     masterDataChanges: (from, to) => registry.masterDataChanges(from, to),
     historyOf: (kind, id) => registry.historyOf(kind, id),
-    outputSeries: (enterprise) => registry.outputSeries(enterprise),
+    outputSeries: (enterprise, knownAt) => registry.outputSeries(enterprise, knownAt),
     outputEntries: (query) => registry.outputEntries(query),
     quotas: (query) => registry.quotas(query),
     keys: () => registry.keys(),

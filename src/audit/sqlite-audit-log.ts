@@ -72,17 +72,33 @@ class SqliteAuditLog implements AuditLog {
   }
 
   append(record: AuditRecord): AuditEntry {
+    return this.#inTransaction(() => this.#appendOne(record));
+  }
+
+  appendAll(records: readonly AuditRecord[]): void {
+    if (records.length === 0) return;
+    this.#inTransaction(() => {
+      for (const record of records) this.#appendOne(record);
+    });
+  }
+
+  #appendOne(record: AuditRecord): AuditEntry {
+    const previous = this.#readHead() ?? { seq: 0, hash: GENESIS };
+    const seq = previous.seq + 1;
+    const content = canonicalJson(maskSecrets({ ...record, seq, at: Date.now() } as unknown as Json));
+    const hash = chainHash(previous.hash, content);
+    this.#insert.run(seq, content, hash);
+    this.#putHead.run(seq, hash);
+    return toEntry({ seq, content, hash });
+  }
+
+  #inTransaction<T>(work: () => T): T {
     // IMMEDIATE: of two that append at one moment, one reads the head after the other has moved it.
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const previous = this.#readHead() ?? { seq: 0, hash: GENESIS };
-      const seq = previous.seq + 1;
-      const content = canonicalJson(maskSecrets({ ...record, seq, at: Date.now() } as unknown as Json));
-      const hash = chainHash(previous.hash, content);
-      this.#insert.run(seq, content, hash);
-      this.#putHead.run(seq, hash);
+      const result = work();
       this.#database.exec('COMMIT');
-      return toEntry({ seq, content, hash });
+      return result;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;

@@ -16,7 +16,7 @@ import { gatewayTopic, parseGatewayTopic, parseSparkplugTopic, sparkplugTopic } 
 import { TlsGuard } from './certificates/tls-guard.ts';
 import type { ShownCertificate } from './certificates/trust.ts';
 import { type Arrival, Listeners, type Ports } from './listeners.ts';
-import { identify } from './login.ts';
+import { type Claim, identify } from './login.ts';
 import { limitPacketSize, PacketTooLargeError } from './packet-limit.ts';
 import { PresenceBoard } from './presence.ts';
 import { type GateCounters, PublishGate } from './publish-gate.ts';
@@ -26,6 +26,7 @@ import { Session, type SummaryState } from './session.ts';
 import { type BrokerSettings, QUOTA_DEFAULT } from './settings.ts';
 import { guardProtocol } from './strict/guard.ts';
 import { Takeovers } from './takeovers.ts';
+import { type Visitor, visitorOf, type Witness } from './witness.ts';
 
 export interface BrokerLimits {
   readonly packetBytesMax: number;
@@ -44,6 +45,7 @@ export interface BrokerParts {
   readonly summaryFor: (enterprise: string, gateway: string) => Promise<string>;
   /** Where it tells what somebody has to know of. */
   readonly alarms?: AlarmBoard;
+  readonly witness?: Witness;
 }
 
 export interface BrokerStats extends GateCounters {
@@ -132,7 +134,7 @@ export class Broker {
     this.#guard = guard;
     this.#quotaOf = quotasOf(settings.quota ?? QUOTA_DEFAULT, settings.quotas ?? {});
     const quotas = new QuotaBook(this.#quotaOf);
-    this.#gate = new PublishGate(parts.journal, quotas);
+    this.#gate = new PublishGate(parts.journal, quotas, parts.witness);
     this.#aedes = new Aedes({
       // Aedes hands on 100 packets at one time: the receipts of one gateway that reads nothing would take
       // all places until its drain timeout, and stop everybody; and what has queued behind them is then
@@ -175,11 +177,11 @@ export class Broker {
       connectPacketBytesMax: this.#connectPacketBytesMax(),
       guard,
       onArrival: (arrival) => this.#accept(arrival),
-      onRefused: (reason) => this.#refuseConnection(reason),
+      onRefused: (reason, address) => this.#refuseConnection(reason, address),
     });
     this.#review = new Review({
       ...{ registry: parts.registry, log: parts.log, alarms: parts.alarms },
-      ...{ guard, listeners: this.#listeners, quotas, takeovers: this.#takeovers },
+      ...{ guard, listeners: this.#listeners, quotas, takeovers: this.#takeovers, witness: parts.witness },
       expiryWarningMillis: settings.tls?.expiryWarning ?? 0,
       open: () => this.#openSessions(),
     });
@@ -283,8 +285,9 @@ export class Broker {
     );
   }
 
-  #refuseConnection(reason: string): void {
+  #refuseConnection(reason: string, address: string | null): void {
     this.#connectionsRefused++;
+    this.#parts.witness?.loginRefused({ gateway: null, address }, reason);
     this.#logLimits.refused((heldBack) =>
       this.#parts.log.warn({ reason, heldBack }, 'a connection was refused before MQTT began'),
     );
@@ -313,26 +316,42 @@ export class Broker {
 
   async #authenticate(client: Client, username: string | undefined, password: Buffer | undefined): Promise<boolean> {
     const { clientId = '', keepalive = 0, willTopic = null } = this.#connects.get(client) ?? {};
+    const address = this.#arrivals.get(client)?.address ?? null;
     const claim = { shown: this.#shownBy(client), clientId, username, password };
     const identified = await identify(this.#parts.registry, this.#guard?.authorities ?? [], claim);
-    if ('refusal' in identified) return this.#refuseLogin(username, identified.refusal);
+    if ('refusal' in identified) {
+      const gateway = await this.#claimed(claim);
+      return this.#refuseLogin({ gateway, address }, username, identified.refusal);
+    }
     const { identity, credential } = identified;
     const taken = this.#open.get(client.id);
     const others = this.presence.connectionsOf(identity.enterprise, identity.gateway) - (taken === undefined ? 0 : 1);
-    const session = new Session(identity, credential, keepalive);
+    const session = new Session(identity, credential, keepalive, address);
+    const visitor = visitorOf(session);
     const { connections } = this.#quotaOf(session.principal);
-    if (others >= connections) return this.#refuseLogin(username, `it has ${connections} connections already`);
+    if (others >= connections) return this.#refuseLogin(visitor, username, `it has ${connections} connections already`);
     if (willTopic !== null && !session.mayWill(willTopic)) {
-      return this.#refuseLogin(username, 'its last will is neither its status nor its death certificate');
+      return this.#refuseLogin(visitor, username, 'its last will is neither its status nor its death certificate');
     }
     if (taken !== undefined) this.#takeovers.note(session.principal, performance.now());
     this.#sessions.set(client, session);
     this.#arrivals.get(client)?.raiseFrameLimit();
+    const { kind } = credential;
+    const way = kind === 'password' ? kind : `certificate ${credential.shown.certificate.serialNumber}`;
+    this.#parts.witness?.loggedIn(visitor, way);
     return true;
   }
 
-  #refuseLogin(username: string | undefined, reason: string): false {
+  /** The gateway that somebody says to be, by certificate or user name; null where there is none of that name. */
+  async #claimed({ shown, username }: Claim): Promise<string | null> {
+    const access = await this.#parts.registry.gatewayAccess();
+    const login = shown && gatewayOfCertificate(shown.certificate, access);
+    return login ? `${login.enterprise}/${login.gateway}` : (access.principals.get(username ?? '') ?? null);
+  }
+
+  #refuseLogin(visitor: Visitor, username: string | undefined, reason: string): false {
     this.#loginsRefused++;
+    this.#parts.witness?.loginRefused(visitor, reason);
     this.#logLimits.login((heldBack) =>
       this.#parts.log.warn({ username: username?.slice(0, 100), reason, heldBack }, 'a login was refused'),
     );
@@ -343,6 +362,8 @@ export class Broker {
     const session = this.#sessions.get(client);
     if (session?.maySubscribe(subscription.topic)) return subscription;
     this.#subscriptionsRefused++;
+    if (session)
+      this.#parts.witness?.refused(visitorOf(session), `subscribe ${JSON.stringify(subscription.topic.slice(0, 200))}`);
     this.#parts.log.warn(
       { gateway: session?.principal, topic: subscription.topic.slice(0, 200) },
       'a subscription was refused',

@@ -15,6 +15,8 @@ import type { BrokerSettings, WebSocketSettings } from './settings.ts';
 export interface Arrival {
   readonly stream: Duplex;
   readonly shown: Shown;
+  /** Of the other side; null where it is gone already. */
+  readonly address: string | null;
   /** To be called once it has logged in: before that a WebSocket frame may be no larger than a CONNECT needs. */
   readonly raiseFrameLimit: () => void;
 }
@@ -30,7 +32,7 @@ export interface ListenerOptions {
   readonly guard: TlsGuard | null;
   readonly onArrival: (arrival: Arrival) => void;
   /** A connection was refused before MQTT began. */
-  readonly onRefused: (reason: string) => void;
+  readonly onRefused: (reason: string, address: string | null) => void;
 }
 
 export interface Ports {
@@ -89,7 +91,7 @@ export class Listeners {
   }
 
   #tcpServer(): Server {
-    return createTcpServer((socket) => this.#arrive(socket, { kind: 'nothing' }));
+    return createTcpServer((socket) => this.#arrive(socket, NOTHING));
   }
 
   #tlsServer(guard: TlsGuard): Server {
@@ -122,17 +124,19 @@ export class Listeners {
     server.on('upgrade', (request, socket, head) => {
       const refusal = whyNoUpgrade(request, settings);
       if (refusal !== null) {
-        this.#options.onRefused(refusal.reason);
+        this.#options.onRefused(refusal.reason, addressOf(request.socket));
         socket.end(`HTTP/1.1 ${refusal.status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
         return;
       }
       const shown = request.socket instanceof TLSSocket && guard ? guard.check(request.socket) : NOTHING;
       if (shown.kind === 'refused') {
-        this.#options.onRefused(shown.reason);
+        this.#options.onRefused(shown.reason, addressOf(request.socket));
         socket.destroy();
         return;
       }
-      upgrades.handleUpgrade(request, socket, head, (webSocket) => this.#arriveByWebSocket(webSocket, shown));
+      upgrades.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#arriveByWebSocket(webSocket, shown, addressOf(request.socket)),
+      );
     });
     return server;
   }
@@ -142,12 +146,12 @@ export class Listeners {
     socket.on('error', () => undefined);
     const shown = this.#options.guard?.check(socket) ?? NOTHING;
     if (shown.kind === 'refused') {
-      this.#options.onRefused(shown.reason);
+      this.#options.onRefused(shown.reason, addressOf(socket));
       socket.destroy();
     } else this.#arrive(socket, shown);
   }
 
-  #arriveByWebSocket(webSocket: WebSocket, shown: Shown): void {
+  #arriveByWebSocket(webSocket: WebSocket, shown: Shown, address: string | null): void {
     const stream = createWebSocketStream(webSocket);
     stream.on('error', () => undefined);
     // [MQTT-6.0.0-1]: anything but binary frames ends the connection.
@@ -155,15 +159,16 @@ export class Listeners {
       if (!isBinary) stream.destroy(new Error('a text frame'));
     });
     const bytesMax = Math.max(FRAME_BYTES_MIN, this.#options.packetBytesMax + FIXED_HEADER_BYTES_MAX);
-    this.#options.onArrival({ stream, shown, raiseFrameLimit: () => setFrameLimit(webSocket, bytesMax) });
+    this.#options.onArrival({ stream, shown, address, raiseFrameLimit: () => setFrameLimit(webSocket, bytesMax) });
   }
 
-  #arrive(stream: Duplex, shown: Shown): void {
-    this.#options.onArrival({ stream, shown, raiseFrameLimit: () => undefined });
+  #arrive(stream: Socket, shown: Shown): void {
+    this.#options.onArrival({ stream, shown, address: addressOf(stream), raiseFrameLimit: () => undefined });
   }
 
   #handshakeFailed(error: Error, socket: TLSSocket): void {
-    this.#options.onRefused(`the TLS handshake failed: ${(error as NodeJS.ErrnoException).code ?? error.message}`);
+    const reason = `the TLS handshake failed: ${(error as NodeJS.ErrnoException).code ?? error.message}`;
+    this.#options.onRefused(reason, addressOf(socket));
     socket.destroy();
   }
 
@@ -197,6 +202,10 @@ export class Listeners {
 }
 
 const NOTHING: Shown = { kind: 'nothing' };
+
+function addressOf({ remoteAddress }: Socket): string | null {
+  return remoteAddress ?? null;
+}
 
 function whyNoUpgrade(
   { url = '', headers }: IncomingMessage,

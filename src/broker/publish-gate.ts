@@ -9,6 +9,7 @@ import type { PublishPacket } from 'aedes';
 import type { JournalWriter, MessageSource } from '../journal/journal.ts';
 import type { QuotaBook } from './quota.ts';
 import type { Session } from './session.ts';
+import { visitorOf, type Witness } from './witness.ts';
 
 export interface GateCounters {
   /** QoS 1 and 2 telemetry on disk, and so acknowledged. */
@@ -49,13 +50,15 @@ export class PublishGate {
   readonly droppedBy = new Map<string, number>();
   readonly #journal: JournalWriter;
   readonly #quotas: QuotaBook;
+  readonly #witness: Witness | undefined;
   /** QoS 1 and 2 telemetry that has no answer yet. */
   #underWay = 0;
   #onSettled: (() => void) | null = null;
 
-  constructor(journal: JournalWriter, quotas: QuotaBook) {
+  constructor(journal: JournalWriter, quotas: QuotaBook, witness?: Witness) {
     this.#journal = journal;
     this.#quotas = quotas;
+    this.#witness = witness;
   }
 
   /** Resolves when every message that has been taken has its answer, at the latest after `millisMax`. */
@@ -80,7 +83,9 @@ export class PublishGate {
       this.#passStatus(session, packet, done);
     } else {
       this.counters.foreignTopic++;
-      const message = `gateway ${session.principal} may not publish on ${JSON.stringify(packet.topic.slice(0, 200))}`;
+      const topic = JSON.stringify(packet.topic.slice(0, 200));
+      this.#witness?.refused(visitorOf(session), `publish ${topic}`);
+      const message = `gateway ${session.principal} may not publish on ${topic}`;
       done(new PublishRefusedError('topic_not_allowed', message));
     }
   }
@@ -127,6 +132,7 @@ export class PublishGate {
   ): void {
     if (!this.#quotas.tryCharge(session.principal, packet.payload.length, performance.now())) {
       this.counters.overQuotaDropped++;
+      this.#witness?.refused(visitorOf(session), 'QoS 0 over its quota');
       this.#drop(session);
     } else if (this.#hasRoomForBestEffort()) {
       this.#journal.append(source, 0, packet.payload as Buffer, (error) => {

@@ -15,6 +15,7 @@ import { whyEnd } from './login.ts';
 import type { QuotaBook } from './quota.ts';
 import type { Session } from './session.ts';
 import type { Takeovers } from './takeovers.ts';
+import { visitorOf, type Witness } from './witness.ts';
 
 export interface ReviewParts {
   readonly registry: Registry;
@@ -24,6 +25,7 @@ export interface ReviewParts {
   readonly listeners: Listeners;
   readonly quotas: QuotaBook;
   readonly takeovers: Takeovers;
+  readonly witness: Witness | undefined;
   /** Milliseconds before a certificate's end from which an alarm is raised. */
   readonly expiryWarningMillis: number;
   /** Connections that are logged in. */
@@ -81,12 +83,14 @@ export class Review {
   }
 
   #endInvalid(access: GatewayAccess): void {
-    const { open, guard, log } = this.#parts;
+    const { open, guard, log, witness } = this.#parts;
     const now = Date.now();
-    for (const [client, { principal, credential }] of open()) {
+    for (const [client, session] of open()) {
+      const { principal, credential } = session;
       const reason = whyEnd(principal, credential, guard?.authorities ?? [], access, now);
       if (reason === null) continue;
       this.credentialsEnded++;
+      witness?.refused(visitorOf(session), `connection ended: ${reason}`);
       log.warn({ gateway: principal, reason }, 'a connection was ended');
       client.close();
     }

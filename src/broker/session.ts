@@ -41,6 +41,7 @@ export class Session {
   /** `enterprise/gateway`. */
   readonly principal: string;
   readonly credential: Credential;
+  readonly address: string | null;
   readonly telemetry: MessageSource;
   readonly statusTopic: string;
   readonly #subscribable: ReadonlySet<string>;
@@ -54,11 +55,17 @@ export class Session {
   #ended = false;
 
   /** `keepaliveSeconds` as in CONNECT; 0 for none. */
-  constructor({ enterprise, gateway }: GatewayIdentity, credential: Credential, keepaliveSeconds: number) {
+  constructor(
+    { enterprise, gateway }: GatewayIdentity,
+    credential: Credential,
+    keepaliveSeconds: number,
+    address: string | null = null,
+  ) {
     this.enterprise = enterprise;
     this.gateway = gateway;
     this.principal = `${enterprise}/${gateway}`;
     this.credential = credential;
+    this.address = address;
     this.telemetry = { principal: this.principal, topic: gatewayTopic(enterprise, gateway, 'telemetry') };
     this.statusTopic = gatewayTopic(enterprise, gateway, 'status');
     this.#senml = { principal: this.principal, topic: senmlTopic(enterprise, gateway) };

@@ -9,6 +9,7 @@ import { RegistryError, ROLES } from '../registry/registry.ts';
 import { addCarbon } from './carbon-command.ts';
 import { CommandError, EXIT } from './exit-codes.ts';
 import { addSimulateHistory } from './simulate-history-command.ts';
+import type { VerifyOptions } from './verify.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -124,7 +125,9 @@ function buildProgram(environment: Environment): Command {
     .command('verify')
     .description('verify a bundle of evidence: calculate its figures again from what is in it, without a hub')
     .argument('<bundle>', 'zip that /api/v1/enterprises/{id}/evidence has answered; see docs/exports.md')
-    .action(async (bundle: string) => (await import('./verify.ts')).verify(bundle));
+    .option('--key <key>', "the hub's public key, of /api/v1/evidence/key: a file of PEM, or the fingerprint")
+    .option('--expect <digest>', "digest of the bundle, as it is in the hub's audit log")
+    .action(async (bundle: string, options: VerifyOptions) => (await import('./verify.ts')).verify(bundle, options));
 
   program
     .command('doctor')

@@ -34,6 +34,7 @@ export function anomalyMetrics(stats: RunnerStats): MetricSample[] {
     counter('meterhub_anomaly_intervals_total', 'Intervals judged since start', stats.intervals),
     counter('meterhub_anomaly_steps_total', 'Transactions of judgement since start', stats.steps),
     counter('meterhub_anomaly_busy_seconds_total', 'Time spent judging since start', stats.busyMillis / 1000),
+    counter('meterhub_anomaly_again_total', 'Meters judged again for what came late, since start', stats.again),
     counter(
       'meterhub_anomaly_late_intervals_total',
       'Intervals that changed after they were judged, since start',

@@ -70,7 +70,7 @@ async function start(data: ApiThreadData): Promise<void> {
         throw new ProblemError('unavailable', 'The store of readings does not answer at the moment.');
       }),
     accounting: () => asked.accounting(),
-    currentAsOf: () => asked.currentAsOf(),
+    currentAsOf: (meter) => asked.currentAsOf(meter),
     consumption: (granularity, keys, from, to) =>
       asked.consumption(granularity, keys, from, to).catch((error: Error) => {
         log.warn({ err: error }, 'consumption could not be read');

@@ -14,6 +14,10 @@ export interface DataPaths {
   readonly notifications: string;
   /** The authority that issues gateways' certificates. */
   readonly certificates: string;
+  /** The key by which bundles of evidence are signed. */
+  readonly evidence: string;
+  /** Since when the hub has which coefficient of its own. */
+  readonly coefficients: string;
 }
 
 export function dataPaths(dataDir: string): DataPaths {
@@ -28,5 +32,7 @@ export function dataPaths(dataDir: string): DataPaths {
     anomalies: join(dataDir, 'anomalies'),
     notifications: join(dataDir, 'notifications'),
     certificates: join(dataDir, 'certificates'),
+    evidence: join(dataDir, 'evidence'),
+    coefficients: join(dataDir, 'coefficients'),
   };
 }

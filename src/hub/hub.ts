@@ -16,6 +16,8 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { HubStatus, MetricSample, ReplayedMessage } from '../api/services.ts';
+import { GatewayAudit } from '../audit/gateway-audit.ts';
+import { openAuditLog } from '../audit/sqlite-audit-log.ts';
 import { type Broker, openBroker } from '../broker/broker.ts';
 import { gatewaysThat } from '../broker/broker-alarms.ts';
 import type { HubConfig } from '../config.ts';
@@ -27,6 +29,7 @@ import { AlarmBoard } from '../telemetry/alarms.ts';
 import { createLogger, type Logger } from '../telemetry/logger.ts';
 import { gatewayTopic } from '../wire/topics.ts';
 import { coefficientsOf } from './coefficients-file.ts';
+import { recordCoefficients } from './coefficients-record.ts';
 import { type DataPaths, dataPaths } from './data-paths.ts';
 import { lockFolder } from './folder-lock.ts';
 import { notifierSettings } from './notifications.ts';
@@ -147,12 +150,19 @@ async function start(
   });
   await processor.started;
 
+  const audit = openAuditLog(paths.audit);
+  const gatewayAudit = new GatewayAudit(audit, log);
+  closers.push(async () => {
+    gatewayAudit.close();
+    audit.close();
+  });
   broker = await openBroker(
     {
       registry,
       journal,
       log: createLogger('broker', config.logLevel),
       alarms,
+      witness: gatewayAudit,
       summaryFor: (e, g) => processorCalls.summary(e, g),
     },
     {
@@ -304,7 +314,7 @@ async function startApi(
       metricsPublic: config.http.metricsPublic,
       timeZone: config.metering.timeZone,
       intervalMinutes: config.metering.intervalMinutes,
-      coefficients: coefficientsOf(config.metering),
+      coefficients: recordCoefficients(paths.coefficients, coefficientsOf(config.metering), Date.now()),
       anomalies: {
         prices: { currency: config.anomalies.currency, prices: config.anomalies.prices },
         contractedDemand: config.anomalies.contractedDemand,
@@ -323,7 +333,7 @@ async function startApi(
         connectionsMax: config.http.connectionsMax,
       },
       certificates: paths.certificates,
-      auditedRows: config.http.auditedRows,
+      evidence: paths.evidence,
       chromium: config.reports.chromium ?? null,
     },
     people: peopleLocation(config),

@@ -12,6 +12,7 @@ import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openSqliteLedger } from '../ledger/sqlite/writer.ts';
 import { BacklogCounter } from '../processor/backlog.ts';
 import { Deriver, type DeriverStats } from '../processor/derive/deriver.ts';
+import { PendingMeters } from '../processor/pending-meters.ts';
 import { Processor } from '../processor/process.ts';
 import { fullGateways } from '../processor/quarantine-quota.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
@@ -30,6 +31,8 @@ const BACKLOG_BYTES_PER_CALL = 8 * 1024 * 1024;
 /** Changed readings are no longer gathered when nobody has asked for them this long. */
 const WATCH_MILLIS = 60_000;
 /** How soon a gateway is asked for its births again. */
+/** More than these are too many to look through at every pass of judgement. */
+const STALE_ROWS_MAX = 20_000;
 const REBIRTH_MILLIS = 10_000;
 /** How often the registry is looked at while no messages come. */
 const REGISTRY_MILLIS = 2000;
@@ -46,6 +49,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
   const store = await openStore(data.store, data.paths.store);
   const reader = openEmbeddedReader(data.paths.journal, data.journalPort);
   const backlog = new BacklogCounter(reader);
+  const pendingMeters = new PendingMeters(reader);
   const stopping = new AbortController();
 
   const processor = new Processor({ reader, registry, store, ledger, log }, data.options, {
@@ -99,6 +103,10 @@ async function start(data: ProcessorThreadData): Promise<void> {
         emitted: (...asked) => unlessAborted(api.emitted(...asked), stopping.signal),
       },
       currentAsOf,
+      staleMeters: () => {
+        const rows = ledger.derivation.staleRows(STALE_ROWS_MAX);
+        return rows.length === STALE_ROWS_MAX ? null : new Set(rows.map(({ meter }) => meter));
+      },
       onChanged: (records) => void api.anomaliesChanged.asEvent(records),
     },
     {
@@ -189,7 +197,8 @@ async function start(data: ProcessorThreadData): Promise<void> {
         backlog: counted,
       };
     },
-    currentAsOf: async () => currentAsOf(),
+    currentAsOf: async (meter) =>
+      meter === null ? currentAsOf() : pendingMeters.currentAsOf(meter, ledger.processedOffset(), Date.now()),
     consumption: (granularity, keys, from, to) => store.consumption(granularity, keys, from, to),
     derivation: async () => deriver.stats(),
     completeUntil: async (meters, quantity) => deriver.completeUntil(meters, quantity),

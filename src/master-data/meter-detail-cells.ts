@@ -2,6 +2,7 @@
 
 import { parseDataItemCode } from '../domain/codes/data-item-code.ts';
 import type { MeterDetails, MeterRange, MeterStatus } from '../registry/registry.ts';
+import { verificationStateAt } from '../registry/verification-state.ts';
 import { CellReader, type Cells, type RefuseCell } from './cell-reader.ts';
 import type { Times } from './times.ts';
 import { meterStateNamed } from './words.ts';
@@ -12,6 +13,7 @@ export function readDetails(cells: Cells, times: Times, refuse: RefuseCell): Det
   const cell = new CellReader(cells, refuse);
   const text = (column: string) => cells.get(column) || undefined;
   return {
+    type: text('type'),
     model: text('model'),
     manufacturer: text('manufacturer'),
     serial: text('serial'),
@@ -23,7 +25,9 @@ export function readDetails(cells: Cells, times: Times, refuse: RefuseCell): Det
     accuracyClass: text('accuracyClass'),
     range: rangeOf(cell, text('rangeUnit'), refuse),
     ctAccuracyClass: text('ctAccuracyClass'),
+    ctSerial: text('ctSerial'),
     ptAccuracyClass: text('ptAccuracyClass'),
+    ptSerial: text('ptSerial'),
     installedAt: cell.instant('installedAt', times),
     location: text('location'),
     status: statusOf(cell, times, refuse),
@@ -31,15 +35,24 @@ export function readDetails(cells: Cells, times: Times, refuse: RefuseCell): Det
 }
 
 export function showDetails(meter: MeterDetails, times: Times): Record<string, string | null | undefined> {
-  const { model, manufacturer, serial, managementNumber, itemCode, accuracyClass, range, location, status } = meter;
-  const { ctAccuracyClass, ptAccuracyClass, installedAt } = meter;
+  const { type, model, manufacturer, serial, managementNumber, itemCode, accuracyClass } = meter;
+  const { range, location, status, verification } = meter;
+  const { ctAccuracyClass, ctSerial, ptAccuracyClass, ptSerial, installedAt } = meter;
   const time = (instant: number | null | undefined) => (instant == null ? null : times.show(instant));
   return {
-    ...{ model, manufacturer, serial, managementNumber, itemCode, accuracyClass },
+    ...{ type, model, manufacturer, serial, managementNumber, itemCode, accuracyClass },
     ...{ rangeMin: range && String(range.min), rangeMax: range && String(range.max), rangeUnit: range?.unit },
-    ...{ ctAccuracyClass, ptAccuracyClass, installedAt: time(installedAt), location },
+    ...{ ctAccuracyClass, ctSerial, ptAccuracyClass, ptSerial, installedAt: time(installedAt), location },
     ...{ state: status?.state, stateSince: time(status?.since) },
+    ...showVerificationState(verification, times),
   };
+}
+
+/** Nothing where no certificate is on record. */
+function showVerificationState(verification: MeterDetails['verification'], times: Times) {
+  const { state, last, next } = verificationStateAt(verification, Date.now());
+  if (last === null || next === null) return {};
+  return { verificationState: state, lastVerified: times.show(last), nextVerification: times.show(next) };
 }
 
 function rangeOf(cell: CellReader, unit: string | undefined, refuse: RefuseCell): MeterRange | undefined {

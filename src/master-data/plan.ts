@@ -31,7 +31,9 @@ export interface Plan {
   readonly badRows: number;
 }
 
-export type PlannedChanges = Required<Omit<RegistryChanges, 'validFrom' | 'recordedBy' | 'expectedVersion'>>;
+export type PlannedChanges = Required<
+  Omit<RegistryChanges, 'validFrom' | 'recordedBy' | 'expectedVersion' | 'withdrawnSeries'>
+>;
 
 export interface PlanOptions {
   /** Rows that name an entry of a bad row are bad too; without, a row is judged as if the others were right. */

@@ -21,6 +21,9 @@ interface Factor {
   readonly ratio: string;
   /** Of the pulses of the main register; `1` where it counts none. */
   readonly impulses: string;
+  /** Of the transformers, as they were stated; null where only their product was. */
+  readonly current: string | null;
+  readonly voltage: string | null;
   readonly from: number | null;
   readonly to: number | null;
 }
@@ -53,16 +56,29 @@ export function showTransforms(
 ): [column: string, text: string][] {
   const first = transforms[0];
   if (first === undefined) return [];
-  const { multiplier, from, to } = first;
-  const isUsual =
-    energy !== undefined &&
-    isDeepStrictEqual(expand({ ratio: multiplier, impulses: '1', from, to }, energy, integrates), [...transforms]);
+  const factor = factorOf(first, transforms);
+  const { ratio, impulses, current, voltage, from, to } = factor;
+  const isUsual = energy !== undefined && isDeepStrictEqual(expand(factor, energy, integrates), [...transforms]);
   if (!isUsual) return [['transforms', transforms.map((transform) => showTransform(transform, times)).join('; ')]];
   return [
-    ['multiplier', multiplier],
+    ['currentRatio', current ?? ''],
+    ['voltageRatio', voltage ?? ''],
+    ['impulsesPerUnit', impulses === '1' ? '' : impulses],
+    ['multiplier', ratio],
     ['multiplierFrom', from === null ? '' : times.show(from)],
     ['multiplierTo', to === null ? '' : times.show(to)],
   ];
+}
+
+/** What the transforms of a meter were made of, if they were made of one factor. */
+function factorOf(first: Transform, transforms: readonly Transform[]): Factor {
+  const { multiplier, currentRatio: current = null, voltageRatio: voltage = null, from, to } = first;
+  const counted = transforms.find(({ impulsesPerUnit }) => impulsesPerUnit !== undefined);
+  const impulses = counted?.impulsesPerUnit ?? '1';
+  const whole =
+    counted === undefined ? parseRatio(multiplier) : multiply(parseRatio(counted.multiplier)!, parseRatio(impulses)!);
+  const ratio = counted === undefined || whole === undefined ? multiplier : toExactString(whole);
+  return { ratio, impulses, current, voltage, from, to };
 }
 
 /**
@@ -76,13 +92,25 @@ function multipliedQuantities({ quantities, register, rate }: EnergyType, integr
   return integrates ? [rate, ...counted.filter((name) => name !== register)] : [...counted];
 }
 
-function expand({ ratio, impulses, from, to }: Factor, energy: EnergyType, integrates: boolean): Transform[] {
+function expand(factor: Factor, energy: EnergyType, integrates: boolean): Transform[] {
+  const { ratio, impulses, current, voltage, from, to } = factor;
   return multipliedQuantities(energy, integrates).flatMap((quantity) => {
     const isMain = quantity === energy.register || quantity === energy.rate;
     const scale = [{ value: ratio, from, to }];
     const impulsesPerUnit = isMain ? [{ value: impulses, from, to }] : [];
-    // Where nothing is multiplied, nothing has to be said.
-    return transformsOf(quantity, { scale, impulsesPerUnit }).filter(({ multiplier }) => multiplier !== '1');
+    const parts = {
+      ...(current === null ? {} : { currentRatio: current }),
+      ...(voltage === null ? {} : { voltageRatio: voltage }),
+      ...(isMain && impulses !== '1' ? { impulsesPerUnit: impulses } : {}),
+    };
+    const hasParts = Object.keys(parts).length > 0;
+    return (
+      transformsOf(quantity, { scale, impulsesPerUnit })
+        .filter((transform) => transform.from === from && transform.to === to)
+        .map((transform) => ({ ...transform, ...parts }))
+        // Where nothing is multiplied, nothing has to be said.
+        .filter(({ multiplier }) => multiplier !== '1' || hasParts)
+    );
   });
 }
 
@@ -121,15 +149,17 @@ function readFactor(cells: Cells, times: Times, refuse: Refuse): Factor | null {
     wrong(from === null ? 'multiplierTo' : 'multiplierFrom', 'there is a time and no multiplier');
   }
   if (!sound) return null;
-  return { ratio: stated ?? toExactString(product), impulses, from, to };
+  const ratio = stated ?? toExactString(product);
+  return { ratio, impulses, current: current ?? null, voltage: voltage ?? null, from, to };
 }
 
-const ENTRY = /^(\S+)\s+(\S+?)(?:\s+offset\s+(\S+))?(?:\s+from\s+(.+?))?(?:\s+to\s+(.+?))?$/i;
+const ENTRY =
+  /^(\S+)\s+(\S+?)(?:\s+offset\s+(\S+))?(?:\s+ct\s+(\S+))?(?:\s+pt\s+(\S+))?(?:\s+pulses\s+(\S+))?(?:\s+from\s+(.+?))?(?:\s+to\s+(.+?))?$/i;
 
 function readList(text: string, times: Times, refuse: (text: string) => void): Transform[] {
   const transforms: Transform[] = [];
   for (const entry of splitEntries(text)) {
-    const [, name = '', multiplier = '', offset = '0', fromText, toText] = ENTRY.exec(entry) ?? [];
+    const [, name = '', multiplier = '', offset = '0', ct, pt, pulses, fromText, toText] = ENTRY.exec(entry) ?? [];
     const quantity = quantityNamed(name);
     if (quantity === undefined) {
       refuse(`${JSON.stringify(entry)}: write a quantity, its multiplier and, where needed, offset, from and to`);
@@ -138,15 +168,23 @@ function readList(text: string, times: Times, refuse: (text: string) => void): T
     const edges = [fromText, toText].map((edge) => (edge === undefined ? { instant: null } : times.read(edge)));
     for (const edge of edges) if ('problem' in edge) refuse(edge.problem);
     const [from, to] = edges.map((edge) => ('problem' in edge ? null : edge.instant));
-    transforms.push({ quantity, from: from ?? null, to: to ?? null, multiplier, offset });
+    const parts = {
+      ...(ct === undefined ? {} : { currentRatio: ct }),
+      ...(pt === undefined ? {} : { voltageRatio: pt }),
+      ...(pulses === undefined ? {} : { impulsesPerUnit: pulses }),
+    };
+    transforms.push({ quantity, from: from ?? null, to: to ?? null, multiplier, offset, ...parts });
   }
   return transforms;
 }
 
-function showTransform({ quantity, multiplier, offset, from, to }: Transform, times: Times): string {
+function showTransform({ quantity, multiplier, offset, from, to, ...parts }: Transform, times: Times): string {
   return [
     `${quantity} ${multiplier}`,
     ...(offset === '0' ? [] : [`offset ${offset}`]),
+    ...(parts.currentRatio === undefined ? [] : [`ct ${parts.currentRatio}`]),
+    ...(parts.voltageRatio === undefined ? [] : [`pt ${parts.voltageRatio}`]),
+    ...(parts.impulsesPerUnit === undefined ? [] : [`pulses ${parts.impulsesPerUnit}`]),
     ...(from === null ? [] : [`from ${times.show(from)}`]),
     ...(to === null ? [] : [`to ${times.show(to)}`]),
   ].join(' ');

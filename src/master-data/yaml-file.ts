@@ -42,7 +42,8 @@ export function entryRow(
 function parsed(name: string, text: string): Record<string, unknown> {
   let raw: unknown;
   try {
-    raw = parseYaml(text, { maxAliasCount: ALIASES_MAX });
+    // Warnings would go to standard error, with lines of the file.
+    raw = parseYaml(text, { maxAliasCount: ALIASES_MAX, logLevel: 'error' });
   } catch (error) {
     throw new UnreadableFile(`${name}: ${(error as Error).message}`, true);
   }

@@ -82,11 +82,21 @@ function checkMeter(meter: Meter): void {
 }
 
 function checkDetails(subject: string, details: MeterDetails): void {
-  const { model, manufacturer, serial, managementNumber, location } = details;
-  const { accuracyClass, ctAccuracyClass, ptAccuracyClass, itemCode, range, verification, status, installedAt } =
-    details;
-  checkTexts(subject, { model, manufacturer, serial, managementNumber, location });
-  checkTexts(subject, { accuracyClass, ctAccuracyClass, ptAccuracyClass });
+  const { type, model, manufacturer, serial, managementNumber, location } = details;
+  const {
+    accuracyClass,
+    ctAccuracyClass,
+    ctSerial,
+    ptAccuracyClass,
+    ptSerial,
+    itemCode,
+    range,
+    verification,
+    status,
+    installedAt,
+  } = details;
+  checkTexts(subject, { type, model, manufacturer, serial, managementNumber, location });
+  checkTexts(subject, { accuracyClass, ctAccuracyClass, ctSerial, ptAccuracyClass, ptSerial });
   // Checked without dashes, so that one code is one text.
   if (itemCode != null && (checkDataItemCode(itemCode) !== null || itemCode.includes('-'))) {
     refuse(subject, `${JSON.stringify(itemCode)} is no data item code of 16 digits`);

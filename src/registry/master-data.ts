@@ -77,6 +77,8 @@ export interface MeterStatus {
 
 /** What identifies a meter as a piece of equipment and says how good it is. */
 export interface MeterDetails {
+  /** What it is, such as a three-phase electricity meter or an ultrasonic flow meter (仪表类型). */
+  readonly type?: string | null | undefined;
   readonly model?: string | null | undefined;
   readonly manufacturer?: string | null | undefined;
   /** The manufacturer's number. */
@@ -89,7 +91,11 @@ export interface MeterDetails {
   readonly accuracyClass?: string | null | undefined;
   readonly range?: MeterRange | null | undefined;
   readonly ctAccuracyClass?: string | null | undefined;
+  /** Number of the current transformer, of three phases as one text; meters of one enterprise with the same one share it. */
+  readonly ctSerial?: string | null | undefined;
   readonly ptAccuracyClass?: string | null | undefined;
+  /** The same of the voltage transformer. */
+  readonly ptSerial?: string | null | undefined;
   /** Every certificate there has been, in any order. */
   readonly verification?: readonly Verification[] | null | undefined;
   /** Epoch milliseconds. */

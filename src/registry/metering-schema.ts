@@ -56,6 +56,9 @@ export const meteringSchema = z
           to: instantSchema.nullable().default(null),
           multiplier: exact.default('1'),
           offset: exact.default('0'),
+          currentRatio: exact.optional(),
+          voltageRatio: exact.optional(),
+          impulsesPerUnit: exact.optional(),
         }),
       )
       .superRefine((transforms, context) => {

@@ -99,8 +99,8 @@ class SqlRegistry implements Registry {
     }
   }
 
-  outputSeries(enterprise?: string) {
-    return readSeries(this.#database.query, enterprise);
+  outputSeries(enterprise?: string, knownAt?: number) {
+    return readSeries(this.#database.query, enterprise, knownAt);
   }
 
   outputEntries(query: OutputQuery) {

@@ -48,6 +48,8 @@ export interface RegistryChanges {
   readonly gateways?: readonly Gateway[];
   readonly meters?: readonly Meter[];
   readonly outputSeries?: readonly OutputSeries[];
+  /** Ids of series that are taken back; their figures stay on record. */
+  readonly withdrawnSeries?: readonly string[] | undefined;
   readonly outputs?: readonly OutputFigure[];
   readonly quotas?: readonly Quota[];
   /**
@@ -112,8 +114,8 @@ export interface Registry {
   apply(changes: RegistryChanges): Promise<void>;
   /** Removes all or none. Throws `RegistryError` where something that stays refers to what goes. */
   remove(removals: RegistryRemovals): Promise<void>;
-  /** Of one enterprise or of all. */
-  outputSeries(enterprise?: string): Promise<readonly OutputSeries[]>;
+  /** Of one enterprise or of all, as they are or as they were known at an instant (epoch milliseconds). */
+  outputSeries(enterprise?: string, knownAt?: number): Promise<readonly OutputSeries[]>;
   /** In the order of their periods. */
   outputEntries(query: OutputQuery): Promise<readonly OutputEntry[]>;
   quotas(query?: QuotaQuery): Promise<readonly QuotaRecord[]>;

@@ -4,15 +4,20 @@
  * more, so that a change of a rule is seen, and a route without one fails.
  */
 
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataPaths } from '../../src/hub/data-paths.ts';
+import { openPeople } from '../../src/people/sql-people.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
+import type { Role } from '../../src/registry/registry.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
 import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
+import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { until } from '../helpers/until.ts';
 import { type Answer, type Ask, asker } from './asking.ts';
 import { DISTRICTS, startDistrictHub } from './district-hub.ts';
-import { registeredRoutes } from './routes.ts';
+import { bareApp, registeredRoutes } from './routes.ts';
 
 type Tenant = keyof typeof DISTRICTS;
 
@@ -38,7 +43,8 @@ const OPERATORS = ['admin', 'authority', 'auditor'] as const;
 const DECIDERS = ['admin', 'authority', 'districts:310115', 'districts:310116', 'districts:both'] as const;
 const AUDITORS = ['admin', 'auditor'] as const;
 const ADMINS = ['admin'] as const;
-const RECORDERS = ['admin', 'authority', 'analyst', 'enterprise:alpha', 'enterprise:beta'] as const;
+const RECORDERS = ['admin', 'authority', 'enterprise:alpha', 'enterprise:beta'] as const;
+const ESTIMATORS = [...RECORDERS, 'analyst'] as const;
 const APPROVERS = ['admin', 'authority'] as const;
 const RULE_KEEPERS = [...DECIDERS, 'enterprise:alpha', 'enterprise:beta'] as const;
 const RULE_READERS = [...RULE_KEEPERS, 'auditor'] as const;
@@ -85,6 +91,7 @@ const CASES: readonly Case[] = [
   { route: 'GET /docs/static/index.html', address: '/docs/static/index.html', may: 'public' },
   { route: 'GET /docs/static/swagger-initializer.js', address: '/docs/static/swagger-initializer.js', may: 'public' },
   { route: 'GET /metrics', address: '/metrics', may: OPERATORS },
+  { route: 'GET /api/v1/evidence/key', address: '/api/v1/evidence/key', may: 'public' },
   { route: 'GET /api/v1/session/methods', address: '/api/v1/session/methods', may: 'public' },
   // Without the header that no page of another origin can send; session.test.ts has the rest.
   { route: 'POST /api/v1/session', address: '/api/v1/session', may: 'public', status: 403, body: () => ({ username: 'x', password: 'x' }) },
@@ -140,10 +147,14 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/output-series', address: '/api/v1/output-series', may: EVERYBODY },
   { route: 'GET /api/v1/output-series', address: (t) => `/api/v1/output-series?enterprise=${t}`, may: EVERYBODY },
   { route: 'POST /api/v1/output-series', address: '/api/v1/output-series', may: ADMINS, status: 201, unseen: 400, body: (t) => ({ id: `added-${t}`, enterprise: t, kind: 'output-value', unit: '万元', granularity: 'month' }) },
+  { route: 'PATCH /api/v1/output-series/:id', address: (t) => `/api/v1/output-series/series-${t}`, may: ADMINS, body: () => ({ unit: '亿元' }) },
+  // Of what is not there: what is withdrawn is gone for the others.
+  { route: 'DELETE /api/v1/output-series/:id', address: '/api/v1/output-series/none', may: ADMINS, status: 404 },
   { route: 'GET /api/v1/output-series/:id/entries', address: (t) => `/api/v1/output-series/series-${t}/entries`, may: EVERYBODY },
   { route: 'POST /api/v1/output-series/:id/entries', address: (t) => `/api/v1/output-series/series-${t}/entries`, may: ADMINS, body: () => ({ entries: [{ period: '2026-01-01', value: '1' }] }) },
   { route: 'GET /api/v1/quotas', address: '/api/v1/quotas', may: EVERYBODY },
   { route: 'GET /api/v1/quotas', address: (t) => `/api/v1/quotas?enterprise=${t}`, may: EVERYBODY },
+  { route: 'DELETE /api/v1/quotas', address: (t) => `/api/v1/quotas?enterprise=${t}&year=1999&kind=energy-tce`, may: ADMINS, status: 404 },
   { route: 'PUT /api/v1/quotas', address: '/api/v1/quotas', may: ADMINS, unseen: 400, body: (t) => ({ quotas: [{ enterprise: t, year: 2026, kind: 'energy-tce', value: '1', source: 'x' }] }) },
   { route: 'POST /api/v1/registry/import', address: '/api/v1/registry/import?dryRun=true', may: ADMINS, unseen: 200, body: (t) => ({ enterprises: [{ id: t }] }) },
   { route: 'GET /api/v1/registry/export', address: '/api/v1/registry/export', may: EVERYBODY },
@@ -185,7 +196,8 @@ const CASES: readonly Case[] = [
   { route: 'POST /api/v1/carbon/contracts', address: '/api/v1/carbon/contracts', may: RECORDERS, status: 201, body: contract },
   { route: 'POST /api/v1/carbon/contracts/:id/withdraw', address: '/api/v1/carbon/contracts/none/withdraw', may: RECORDERS, status: 404, body: () => ({}) },
   { route: 'GET /api/v1/carbon/reconciliation', address: (t) => `/api/v1/carbon/reconciliation?enterprise=${t}`, may: EVERYBODY },
-  { route: 'POST /api/v1/carbon/factor-estimates', address: '/api/v1/carbon/factor-estimates', may: RECORDERS, body: (t) => ({ basis: 'linkedData', enterprise: t, item: 'natural_gas', ...day }) },
+  { route: 'POST /api/v1/carbon/factor-estimates', address: '/api/v1/carbon/factor-estimates', may: ESTIMATORS, body: (t) => ({ basis: 'linkedData', enterprise: t, item: 'natural_gas', ...day }) },
+  { route: 'POST /api/v1/carbon/factor-estimates', address: '/api/v1/carbon/factor-estimates', may: RECORDERS, body: (t) => ({ basis: 'linkedData', enterprise: t, item: 'natural_gas', ...day, enter: { id: 'estimated', set: 'works', region: 'CN' } }) },
   { route: 'GET /api/v1/meters/:id/intervals', address: (t) => `/api/v1/meters/${t}-E1/intervals`, may: EVERYBODY },
   { route: 'GET /api/v1/discontinuities', address: '/api/v1/discontinuities', may: EVERYBODY },
   { route: 'GET /api/v1/discontinuities', address: (t) => `/api/v1/discontinuities?enterprise=${t}`, may: EVERYBODY },
@@ -195,6 +207,10 @@ const CASES: readonly Case[] = [
   { route: 'GET /api/v1/validation-rules', address: (t) => `/api/v1/validation-rules?meter=${t}-E1`, may: EVERYBODY },
   { route: 'GET /api/v1/estimation-methods', address: '/api/v1/estimation-methods', may: EVERYBODY },
   { route: 'GET /api/v1/energy-items', address: '/api/v1/energy-items', may: EVERYBODY },
+  {
+    ...{ route: 'GET /api/v1/standard-coal-coefficients', address: '/api/v1/standard-coal-coefficients' },
+    may: EVERYBODY,
+  },
   { route: 'GET /api/v1/units', address: '/api/v1/units', may: EVERYBODY },
   { route: 'POST /api/v1/recompute', address: '/api/v1/recompute', may: DECIDERS, status: 202, body: (t) => ({ meter: `${t}-E1`, ...day }) },
   { route: 'POST /api/v1/recompute', address: '/api/v1/recompute', may: DECIDERS, status: 202, body: (t) => ({ enterprise: t, ...day }) },
@@ -274,9 +290,7 @@ describe.each(CASES.map((one) => [one.route, addressOf(one, 'alpha'), one] as co
       for (const tenant of tenants) {
         const name = `${caller} ${tenant}`;
         outcomes[name] = (await call(method, one, tenant, hub.data.key(caller))).status;
-        const sees: readonly string[] = CALLERS[caller];
-        if (one.may !== 'public' && !one.may.includes(caller)) expected[name] = 403;
-        else expected[name] = hasTenant && !sees.includes(tenant) ? (one.unseen ?? 404) : (one.status ?? 200);
+        expected[name] = statusFor(one, caller, tenant, hasTenant);
       }
     }
     expect(outcomes).toEqual(expected);
@@ -293,6 +307,119 @@ describe.each(CASES.map((one) => [one.route, addressOf(one, 'alpha'), one] as co
       expect(texts.size, caller).toBeLessThanOrEqual(1);
     }
   });
+});
+
+describe('people', () => {
+  let cookies: ReadonlyMap<Caller, string>;
+  beforeAll(async () => {
+    cookies = await logInEverybody();
+  });
+
+  // Of each set of callers one case that reads and one that writes; what was made once cannot be made again.
+  const sample = Map.groupBy(
+    CASES.filter(({ may, status }) => may !== 'public' && may.length > 0 && status !== 201),
+    ({ may, route }) => `${route.startsWith('GET ') ? 'read' : 'write'} ${may}`,
+  );
+
+  test.each([...sample.values()].map(([one]) => [one!.route, one!] as const))(
+    'who have signed in are answered as keys of their role are: %s',
+    async (_, one) => {
+      const tenants = isOfTenant(one) ? TENANTS : (['alpha'] as const);
+      const outcomes: Record<string, number> = {};
+      const expected: Record<string, number> = {};
+      for (const [caller, cookie] of cookies) {
+        for (const tenant of tenants) {
+          const name = `${caller} ${tenant}`;
+          outcomes[name] = (await call(one.route.split(' ')[0]!, one, tenant, null, cookie)).status;
+          expected[name] = statusFor(one, caller, tenant, tenants.length > 1);
+        }
+      }
+      expect(outcomes).toEqual(expected);
+    },
+  );
+
+  test('have what is for them alone', async () => {
+    for (const [caller, cookie] of cookies) {
+      expect((await ask('/api/v1/session', { key: null, headers: { cookie } })).status, caller).toBe(200);
+    }
+  });
+
+  test('change nothing without the header that a page of another origin cannot send', async () => {
+    const headers = { cookie: cookies.get('admin')!, 'content-type': 'application/json' };
+    const body = JSON.stringify({ address: 'x' });
+    const answer = await ask('/api/v1/enterprises/alpha', { method: 'PATCH', key: null, headers, body });
+    expect(answer.status).toBe(403);
+  });
+});
+
+test('what exists and is somebody else’s is answered as what does not exist, wherever an id is taken', async () => {
+  const post = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    return (await ask(path, { method: 'POST', headers, body: JSON.stringify(body) })).body;
+  };
+  const factor = (await post('/api/v1/carbon/factors', { ...ownFactor('alpha'), set: 'hidden', id: 'hidden' })).id;
+  const agreed = (await post('/api/v1/carbon/contracts', contract('alpha'))).id;
+  const rule = (await post('/api/v1/notification-rules', noticeRule('alpha'))).id;
+  expect([factor, agreed, rule]).toEqual(['alpha:hidden', expect.stringContaining('alpha:'), expect.any(String)]);
+  /* biome-ignore format: a table reads best as one row a line */
+  const byId: readonly (readonly [method: string, address: (id: string) => string, id: string, body?: object])[] = [
+    ['GET',    (id) => `/api/v1/carbon/factors/${id}`,                     factor],
+    ['POST',   (id) => `/api/v1/carbon/factors/${id}/versions/1/approve`,  factor, {}],
+    ['POST',   (id) => `/api/v1/carbon/contracts/${id}/withdraw`,          agreed, {}],
+    ['GET',    (id) => `/api/v1/notification-rules/${id}`,                 rule],
+    ['PUT',    (id) => `/api/v1/notification-rules/${id}`,                 rule,   noticeRule('beta')],
+    ['DELETE', (id) => `/api/v1/notification-rules/${id}`,                 rule],
+    ['POST',   (id) => `/api/v1/notification-rules/${id}/test`,            rule,   {}],
+  ];
+  for (const caller of EVERYBODY.filter((one) => !(CALLERS[one] as readonly string[]).includes('alpha'))) {
+    for (const [method, address, id, body] of byId) {
+      const answers = await Promise.all(
+        [id, 'not-there'].map(async (name) => {
+          const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+          const sent = { method, key: hub.data.key(caller), headers };
+          const { status, text } = await ask(
+            address(name),
+            body === undefined ? sent : { ...sent, body: JSON.stringify(body) },
+          );
+          return { status, text: text.replaceAll(name, 'ID') };
+        }),
+      );
+      expect(answers[0], `${caller} ${method} ${address(id)}`).toEqual(answers[1]);
+      expect([403, 404]).toContain(answers[0]?.status);
+    }
+  }
+  expect((await ask(`/api/v1/notification-rules/${rule}`, { method: 'DELETE' })).status).toBeLessThan(300);
+});
+
+test('a route that does not say who may call it is refused to everybody', async () => {
+  const principal = { kind: 'key', id: 'k', name: 'n', role: 'admin', enterprise: null, districts: null };
+  const registry = { authenticateKey: async (key: string) => (key === 'good' ? principal : null) } as never;
+  const app = await bareApp({ registry }, null, (fresh) => {
+    fresh.get('/api/v1/forgotten', async () => 'never');
+    fresh.post('/api/v1/forgotten', { config: { audit: 'x' } }, async () => 'never');
+  });
+  const statusOf = async (method: 'GET' | 'POST', key: string) =>
+    (await app.inject({ method, url: '/api/v1/forgotten', headers: { authorization: `Bearer ${key}` } })).statusCode;
+  expect([await statusOf('GET', 'good'), await statusOf('POST', 'good')]).toEqual([403, 403]);
+  expect([await statusOf('GET', 'bad'), await statusOf('POST', 'bad')]).toEqual([401, 401]);
+  await app.close();
+});
+
+test('the routes that serve the dashboard are its files, are read by everybody and change nothing', async () => {
+  const folder = temporaryDirectory();
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>x</title>');
+  writeFileSync(join(folder, 'assets', 'app.js'), 'export {};');
+  const added = (await registeredRoutes(folder)).filter((route) => !routes.includes(route));
+  const paths = ['/', '/assets/app.js', '/index.html'];
+  expect(added).toEqual(['GET', 'HEAD'].flatMap((method) => paths.map((path) => `${method} ${path}`)).sort());
+  const app = await bareApp({}, folder);
+  for (const url of paths) {
+    for (const method of ['GET', 'HEAD'] as const) expect((await app.inject({ method, url })).statusCode).toBe(200);
+    const [dots, post] = [await app.inject(`/assets/..%2f..%2f${url}`), await app.inject({ method: 'POST', url })];
+    expect([dots.statusCode, post.statusCode]).toEqual([404, 405]);
+  }
+  await app.close();
 });
 
 test('a key is taken in the header alone and in one form alone', async () => {
@@ -319,6 +446,37 @@ test('a key revoked while the hub runs is refused with the next request', async 
   expect((await ask('/api/v1/whoami', { key })).status).toBe(401);
 });
 
+/** What a case is to be answered with. */
+function statusFor(one: Case, caller: Caller, tenant: Tenant, hasTenant: boolean): number {
+  if (one.may !== 'public' && !one.may.includes(caller)) return 403;
+  const sees: readonly string[] = CALLERS[caller];
+  return hasTenant && !sees.includes(tenant) ? (one.unseen ?? 404) : (one.status ?? 200);
+}
+
+/** A person with the rights of every kind of caller, who signs in; gives the cookies. */
+async function logInEverybody(): Promise<ReadonlyMap<Caller, string>> {
+  const file = join(dataPaths(hub.data.directory).people, 'people.sqlite');
+  // What a password costs is tested elsewhere.
+  const people = await openPeople({ engine: 'sqlite', file }, { cost: { memoryKib: 64, passes: 1, lanes: 1 } });
+  const cookies = new Map<Caller, string>();
+  for (const caller of EVERYBODY) {
+    const [role, of = null] = caller.split(':') as [string, string?];
+    const isLimited = role === 'districts';
+    const rights = {
+      role: (isLimited ? 'authority' : role) as Role,
+      enterprise: role === 'enterprise' ? of : null,
+      districts: isLimited ? (of === 'both' ? [DISTRICTS.alpha, DISTRICTS.beta] : [of ?? '']) : null,
+    };
+    const [username, password] = [`p${cookies.size}`, 'correct horse battery'];
+    await people.add({ username, displayName: username, password, ...rights });
+    const done = await people.logIn({ username, password, address: '127.0.0.1' });
+    if (done.outcome !== 'done') throw new Error(`${caller} cannot sign in`);
+    cookies.set(caller, `meterhub=${done.session.token}`);
+  }
+  await people.close();
+  return cookies;
+}
+
 /** Whether it asks something else of one tenant than of another. */
 function isOfTenant({ address, body }: Case): boolean {
   return typeof address !== 'string' || JSON.stringify(body?.('alpha')) !== JSON.stringify(body?.('beta'));
@@ -329,14 +487,15 @@ function addressOf({ address }: Case, tenant: Tenant): string {
 }
 
 /** The live stream never ends by itself, so only its beginning is awaited. */
-async function call(method: string, one: Case, tenant: Tenant, key: string | null): Promise<Answer> {
+async function call(method: string, one: Case, tenant: Tenant, key: string | null, cookie?: string): Promise<Answer> {
   const address = addressOf(one, tenant);
   const body = one.body?.(tenant);
+  const session: Record<string, string> = cookie === undefined ? {} : { cookie, 'x-meterhub-csrf': '1' };
   if (body !== undefined) {
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': 'application/json', ...session };
     return ask(address, { method, key, headers, body: JSON.stringify(body) });
   }
-  if (!address.startsWith('/api/v1/live')) return ask(address, { method, key });
+  if (!address.startsWith('/api/v1/live')) return ask(address, { method, key, headers: session });
   const abort = new AbortController();
   const response = await fetch(`http://127.0.0.1:${hub.httpPort}${address}`, {
     headers: key === null ? {} : { authorization: `Bearer ${key}` },

@@ -9,7 +9,7 @@ const GAS = {
   source: { title: 'Analysis 17', evidence: 'laboratory report' },
 };
 
-async function enter(app: ConsumptionApp, body: object, role = 'analyst'): Promise<Json> {
+async function enter(app: ConsumptionApp, body: object, role = 'recorder'): Promise<Json> {
   const answer = await app.ask(FACTORS, role, body);
   expect(answer.status, answer.text).toBe(201);
   return answer.body;
@@ -45,6 +45,47 @@ describe('the list of factors', () => {
     expect(gas.amount.calorificValue).toEqual({ value: '389.31', unit: 'GJ/10^4 Nm3' });
     const [numerator, denominator] = gas.derived.perUnit.split('/').map(Number);
     expect(numerator / denominator).toBeCloseTo((2.162188809 * 5463) / 5863, 12);
+  });
+
+  test('has those of standard coal beside it, by edition, with document and time in force', async () => {
+    await using app = await openConsumptionApp();
+    const of = async (query: string) => (await app.ask(`/api/v1/standard-coal-coefficients?${query}`)).body.items;
+    // In force from 1 April 2021, midnight in China. New water was 0.0857 until then (2.51 MJ), 0.2571 since (7.54 MJ).
+    const change = '2021-03-31T16:00:00.000Z';
+    const shownOf = ({ id, printed, kgcePerUnit, validFrom, validTo, tag }: Json) => [
+      id,
+      printed.low,
+      printed.high,
+      printed.unit,
+      kgcePerUnit,
+      validFrom,
+      validTo,
+      tag,
+    ];
+    expect((await of('item=fresh_water')).map(shownOf)).toEqual([
+      [
+        'gbt-2589-2008/fresh_water',
+        '0.0857',
+        '0.0857',
+        'kgce/m3',
+        '0.0857',
+        '2008-05-31T16:00:00.000Z',
+        change,
+        'verified',
+      ],
+      ['gbt-2589-2020/fresh_water', '0.2571', '0.2571', 'kgce/m3', '0.2571', change, null, 'verified'],
+    ]);
+    const [slime] = await of('item=coal_slime&edition=GB/T%202589-2020');
+    // Tonnes are counted: of the range the upper end, 0.4286 kgce/kg.
+    expect(slime).toMatchObject({
+      printed: { low: '0.2857', high: '0.4286', unit: 'kgce/kg' },
+      kgcePerUnit: '428.6',
+      unit: 't',
+    });
+    expect(slime.source).toMatchObject({ number: 'GB/T 2589-2020', publishedOn: '2020-09-29', url: null });
+    expect((await of('edition=GB/T%202589-2008')).length + (await of('edition=GB/T%202589-2020')).length).toBe(
+      (await of('')).length,
+    );
   });
 
   test('shows what was known at an instant, in the state of then', async () => {
@@ -107,7 +148,7 @@ describe('an own factor', () => {
     // 5863 m3 at 20 degrees are 5463 Nm3; x 2.19 kg = 11963.97
     expect(await emitted()).toEqual([null, null]);
     expect((await app.ask(`${FACTORS}/our-gas/versions/1/approve`, 'authority', {})).body).toMatchObject({
-      ...{ state: 'approved', recordedBy: 'analyst', approvedBy: 'authority' },
+      ...{ state: 'approved', recordedBy: 'recorder', approvedBy: 'authority' },
     });
     expect(await emitted()).toEqual([11963.97, []]);
     await enter(app, { ...GAS, amount: { ...GAS.amount, value: '20' } });
@@ -154,17 +195,32 @@ describe('an own factor', () => {
     const none = await app.ask(FACTORS, 'enterprise:alpha', { ...GAS, id: 'x', enterprise: 'gamma' });
     expect([foreign.status, none.status]).toEqual([404, 404]);
     expect(foreign.text.replace('beta', '')).toBe(none.text.replace('gamma', ''));
-    const taken = await app.ask(FACTORS, 'enterprise:beta', GAS);
-    expect([taken.status, taken.body.detail]).toEqual([409, 'the id our-gas is taken.']);
+    // What another has named so is as free as what nobody has.
+    const [taken, free] = [
+      await enter(app, GAS, 'enterprise:beta'),
+      await enter(app, { ...GAS, id: 'other', region: '310000' }, 'enterprise:beta'),
+    ];
+    expect(taken).toEqual({
+      ...free,
+      id: 'beta:our-gas',
+      region: 'CN',
+      recordedAt: taken.recordedAt,
+      knownFrom: taken.knownFrom,
+    });
+    expect([taken.version, own.version, own.id]).toEqual([1, 1, 'alpha:our-gas']);
+    for (const id of ['alpha:our-gas', 'alpha:never']) {
+      const { status, body } = await app.ask(FACTORS, 'enterprise:beta', { ...GAS, id });
+      expect([status, body.detail]).toEqual([400, `the id beta:${id} is not of its owner: give the name alone.`]);
+    }
     const seenBy = async (role: string) => (await listed(app, 'scheme=custom:works', role)).map(({ id }) => id);
-    expect(await seenBy('enterprise:alpha')).toEqual(['common', 'our-gas']);
-    expect(await seenBy('enterprise:beta')).toEqual(['common']);
-    expect(await seenBy('authority')).toEqual(['common', 'our-gas']);
-    expect((await app.ask(`${FACTORS}/our-gas`, 'enterprise:beta')).status).toBe(404);
-    expect((await app.ask(`${FACTORS}/our-gas`, 'enterprise:alpha')).status).toBe(200);
+    expect(await seenBy('enterprise:alpha')).toEqual(['alpha:our-gas', 'common']);
+    expect(await seenBy('enterprise:beta')).toEqual(['beta:other', 'beta:our-gas', 'common']);
+    expect(await seenBy('authority')).toEqual(['alpha:our-gas', 'beta:other', 'beta:our-gas', 'common']);
+    expect((await app.ask(`${FACTORS}/alpha:our-gas`, 'enterprise:beta')).status).toBe(404);
+    expect((await app.ask(`${FACTORS}/alpha:our-gas`, 'enterprise:alpha')).status).toBe(200);
     const sets = async (role: string) => (await app.ask('/api/v1/carbon/methods', role)).body.sets;
     expect(await sets('enterprise:beta')).toEqual([{ name: 'custom:works', items: ['natural_gas'] }]);
-    expect((await app.ask(FACTORS, 'auditor', GAS)).status).toBe(403);
+    for (const role of ['auditor', 'analyst']) expect((await app.ask(FACTORS, role, GAS)).status, role).toBe(403);
   });
 
   test('and its approval are in the audit log with what was before and after', async () => {
@@ -174,8 +230,8 @@ describe('an own factor', () => {
     await app.ask(`${FACTORS}/our-gas/versions/1/approve`, 'authority', {});
     const told = app.audited.map(({ action, outcome, target, actor }) => [action, outcome, target, actor.name]);
     expect(told).toEqual([
-      ['carbon.factor.enter', 'begun', null, 'analyst'],
-      ['carbon.factor.enter', 'done', null, 'analyst'],
+      ['carbon.factor.enter', 'begun', null, 'recorder'],
+      ['carbon.factor.enter', 'done', null, 'recorder'],
       ['carbon.factor.approve', 'begun', 'our-gas', 'authority'],
       ['carbon.factor.approve', 'done', 'our-gas', 'authority'],
       ['carbon.factor.approve', 'begun', 'our-gas', 'authority'],
@@ -214,11 +270,11 @@ describe('an own factor', () => {
       [{ ...GAS, tag: 'verified' },                                       /body: tag/],
     ];
     for (const [body, detail] of wrong) {
-      const { status, body: problem } = await app.ask(FACTORS, 'analyst', body);
+      const { status, body: problem } = await app.ask(FACTORS, 'recorder', body);
       expect([status, problem.code], problem.detail).toEqual([400, 'invalid_request']);
       expect(problem.detail).toMatch(detail);
     }
-    const unknown = await app.ask(FACTORS, 'analyst', { ...GAS, enterprise: 'gamma' });
+    const unknown = await app.ask(FACTORS, 'recorder', { ...GAS, enterprise: 'gamma' });
     expect(unknown.status).toBe(404);
   });
 

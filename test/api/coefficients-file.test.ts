@@ -2,7 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ConfigError, configSchema } from '../../src/config.ts';
+import {
+  coefficientsKnownAt,
+  NO_OWN_COEFFICIENTS,
+  type OwnCoefficients,
+} from '../../src/domain/consumption/own-coefficients.ts';
 import { coefficientsOf } from '../../src/hub/coefficients-file.ts';
+import { recordCoefficients } from '../../src/hub/coefficients-record.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 
 function read(content: string) {
@@ -49,6 +55,32 @@ test('no file is no values, and one that is named has to be there', () => {
   const { metering } = configSchema.parse({});
   expect(coefficientsOf(metering)).toEqual({ calorificValues: [], equalValues: [] });
   expect(() => coefficientsOf({ ...metering, coefficientsFile: '/nowhere/x.yaml' })).toThrow(ConfigError);
+});
+
+test('the hub keeps since when it has had which value, and those that it has no more', () => {
+  const directory = temporaryDirectory();
+  const common = { enterprise: null, item: 'electricity', from: 0, to: 10, source: 'statistics' };
+  const own = (...values: readonly string[]): OwnCoefficients => ({
+    calorificValues: [],
+    equalValues: values.map((kgcePerUnit) => ({ ...common, kgcePerUnit })),
+  });
+  const valuesAt = (found: OwnCoefficients, instant: number | null) =>
+    coefficientsKnownAt(found, instant).equalValues.map(({ kgcePerUnit }) => kgcePerUnit);
+  // The first time nobody knows since when: always.
+  expect(valuesAt(recordCoefficients(directory, own('0.3'), 100), 1)).toEqual(['0.3']);
+  recordCoefficients(directory, own('0.3'), 150);
+  recordCoefficients(directory, own('0.28'), 200);
+  recordCoefficients(directory, own(), 300);
+  const found = recordCoefficients(directory, own('0.28'), 400);
+  const known = [1, 199, 200, 299, 300, 399, 400, null].map((instant) => valuesAt(found, instant));
+  expect(known).toEqual([['0.3'], ['0.3'], ['0.28'], ['0.28'], [], [], ['0.28'], ['0.28']]);
+});
+
+test('a record of coefficients that cannot be read is told, and not begun anew', () => {
+  const directory = temporaryDirectory();
+  writeFileSync(join(directory, 'coefficients.json'), '{');
+  const problems = expect.arrayContaining([expect.stringMatching(/restore it from a backup/)]);
+  expect(() => recordCoefficients(directory, NO_OWN_COEFFICIENTS, 1)).toThrow(expect.objectContaining({ problems }));
 });
 
 const VALUE = 'item: raw_coal, from: 2026-01-01, to: 2027-01-01, source: x';

@@ -46,6 +46,8 @@ export interface ConsumptionAppOptions {
 const ROLES = [
   ['admin', 'admin', null],
   ['analyst', 'analyst', null],
+  // Another of the city's authority, so that one can approve what the other has entered.
+  ['recorder', 'authority', null],
   ['enterprise:alpha', 'enterprise', 'alpha'],
   ['enterprise:beta', 'enterprise', 'beta'],
   ['authority', 'authority', null],

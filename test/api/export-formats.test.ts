@@ -72,7 +72,7 @@ describe('formats', () => {
   test('emissions and consumption are the same in all of them', async () => {
     await withIntervals(async (app) => {
       const queries = [
-        [`/api/v1/emissions?scope=enterprise&id=alpha&interval=1d&uncertainty=none&${WINDOW}`, 'kgCO2'],
+        [`/api/v1/emissions?scope=enterprise&id=alpha&interval=1d&${WINDOW}`, 'kgCO2'],
         [`/api/v1/consumption?scope=enterprise&id=alpha&interval=1d&unit=kgce&${WINDOW}`, 'value'],
       ] as const;
       for (const [query, column] of queries) {
@@ -92,6 +92,37 @@ describe('formats', () => {
       }
       // 1000.5 kWh x 0.5737 kg/kWh
       expect((await app.ask(queries[0][0])).body.items[0].value).toBe(573.98685);
+    });
+  });
+
+  test('the uncertainty of emissions is in all of them, and where it is none why', async () => {
+    await withIntervals(async (app) => {
+      await app.put('day', meterKey('alpha-E1'), [row(DAY_1, DAY, '1000.5')]);
+      const names = [
+        'standardUncertainty',
+        'coverageFactor',
+        'bias',
+        'uncertaintyComplete',
+        'whyNoUncertainty',
+      ] as const;
+      const of = (one: Json | undefined) => names.map((name) => one?.[name] ?? null);
+      for (const [more, stated] of [
+        // Nothing is on record about this meter, so nothing is in the budget.
+        ['', [0, 2, 0, false, null]],
+        ['&uncertainty=none', [null, null, null, null, 'notAskedFor']],
+      ] as const) {
+        const query = `/api/v1/emissions?scope=enterprise&id=alpha&interval=1d${more}&${WINDOW}`;
+        const [csv]: Json[] = parse((await app.ask(`${query}&format=csv`)).text, { columns: true });
+        expect(of(csv)).toEqual(stated.map((value) => (value === null ? '' : String(value))));
+        const [parquet] = await parquetReadObjects({
+          ...{ file: Uint8Array.from(await app.bytes(`${query}&format=parquet`)).buffer, compressors },
+        });
+        const [sheet] = await sheetOf(await app.bytes(`${query}&format=xlsx`));
+        const [arrow] = tableFromIPC(await app.bytes(`${query}&format=arrow`)).toArray();
+        expect([of(parquet), of(sheet), of(arrow.toJSON())]).toEqual([stated, stated, stated]);
+        const line = JSON.parse((await app.ask(`${query}&format=ndjson`)).text.split('\n')[0] ?? '');
+        expect([line.uncertainty?.standard ?? null, line.whyNoUncertainty]).toEqual([stated[0], stated[4]]);
+      }
     });
   });
 

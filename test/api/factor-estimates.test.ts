@@ -8,13 +8,13 @@ const at = (n: number) => new Date(FIRST + n * DAY).toISOString();
 const LINKED = { basis: 'linkedData', enterprise: 'alpha', item: 'natural_gas', from: '2023-03-01', interval: '1d' };
 const ENTER = { id: 'measured-gas', set: 'works', region: 'CN', validFrom: '2023-01-01' };
 
-async function estimated(app: ConsumptionApp, body: object, role = 'analyst'): Promise<Json> {
+async function estimated(app: ConsumptionApp, body: object, role = 'recorder'): Promise<Json> {
   const answer = await app.ask('/api/v1/carbon/factor-estimates', role, body);
   expect(answer.status, answer.text).toBe(200);
   return answer.body;
 }
 
-const refused = (app: ConsumptionApp, body: object, role = 'analyst'): Promise<Answer> =>
+const refused = (app: ConsumptionApp, body: object, role = 'recorder'): Promise<Answer> =>
   app.ask('/api/v1/carbon/factor-estimates', role, body);
 
 /** 1000 m3 of gas of 40 000 kJ/m3 on each of 14 days, and 2.22 t or 2.18 t of CO2 by turns on the first twelve. */
@@ -114,7 +114,14 @@ describe('a factor from measured CO2 and the energy of a fuel', () => {
         'enterprise:alpha',
       );
       expect(body.entered).toMatchObject({
-        ...{ id: 'measured-gas', version: 1, enterprise: 'alpha', state: 'waiting', tag: 'computed', estimated: true },
+        ...{
+          id: 'alpha:measured-gas',
+          version: 1,
+          enterprise: 'alpha',
+          state: 'waiting',
+          tag: 'computed',
+          estimated: true,
+        },
         source: { evidence: `data with sha256 ${body.dataSha256}` },
         // 55 kg/GJ x 0.04 GJ/m3
         derived: { perUnit: '2.2', unit: 'kgCO2/m3' },
@@ -123,17 +130,17 @@ describe('a factor from measured CO2 and the energy of a fuel', () => {
         ['carbon.factor.estimate', 'begun'],
         ['carbon.factor.estimate', 'done'],
       ]);
-      expect(app.audited[1]?.after).toMatchObject({ id: 'measured-gas', state: 'waiting' });
+      expect(app.audited[1]?.after).toMatchObject({ id: 'alpha:measured-gas', state: 'waiting' });
       const emitted = async () => {
         const query = 'scope=enterprise&id=alpha&item=natural_gas&fuels=custom:works&interval=1d';
         const { body: answer } = await app.ask(`/api/v1/emissions?${query}&from=${at(0)}&to=${at(1)}`);
         return answer.items[0].value;
       };
       expect(await emitted()).toBeNull();
-      await app.ask('/api/v1/carbon/factors/measured-gas/versions/1/approve', 'authority', {});
+      await app.ask('/api/v1/carbon/factors/alpha:measured-gas/versions/1/approve', 'authority', {});
       // 1000 m3 x 0.04 GJ x 55 kg: the CO2 of a mean day that was measured
       expect(await emitted()).toBe(2200);
-      const shown = (await app.ask('/api/v1/carbon/factors/measured-gas', 'enterprise:alpha')).body.versions[0];
+      const shown = (await app.ask('/api/v1/carbon/factors/alpha:measured-gas', 'enterprise:alpha')).body.versions[0];
       const { entered: _, ...kept } = body;
       expect(shown.estimate).toEqual(kept);
     });

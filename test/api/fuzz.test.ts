@@ -83,6 +83,10 @@ const cursors: string[] = [];
 /** Operations that have been asked something good. */
 const succeeded = new Set<string>();
 
+/** By content type: the master data of the hub itself, as it exports them. */
+const FILES_OF = new Map<string, Buffer>();
+const FILES = REQUESTS * 5;
+
 beforeAll(async () => {
   hub = await startDistrictHub();
   ask = await asker(hub);
@@ -103,6 +107,13 @@ beforeAll(async () => {
   await send('/api/v1/sites', posted(works));
   await send('/api/v1/output-series', posted(output));
   await send('/api/v1/meters/alpha-E1', { ...posted({ site: 'city' }), method: 'PATCH' });
+  for (const query of ['format=yaml', 'format=xlsx', 'format=csv&kind=meters']) {
+    const exported = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1/registry/export?${query}`, {
+      headers: { authorization: `Bearer ${hub.data.key('admin')}` },
+    });
+    const type = (exported.headers.get('content-type') ?? '').split(';')[0] ?? '';
+    FILES_OF.set(type, Buffer.from(await exported.arrayBuffer()));
+  }
   for (const path of ['/api/v1/meters?limit=1', '/api/v1/quarantine?limit=1', '/api/v1/audit?limit=1']) {
     const { nextCursor } = (await ask(path)).body;
     if (nextCursor !== null) cursors.push(nextCursor);
@@ -128,6 +139,24 @@ describe.each(operations)('%s', (name, path, operation) => {
     }
     if ([...statuses].some(([status]) => status < 300)) succeeded.add(name);
   });
+});
+
+test(`files of master data made at random (seed ${seed}) are read or refused, whatever they are said to be`, async () => {
+  const make = new Maker(seededRandom(seed ^ hashOf('files')));
+  const statuses = new Map<number, number>();
+  for (let n = 0; n < FILES; n++) {
+    const { type, body } = make.file();
+    const response = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1/registry/import?dryRun=true`, {
+      ...{ method: 'POST', body: new Uint8Array(body) },
+      headers: { authorization: `Bearer ${hub.data.key('admin')}`, 'content-type': type },
+    });
+    const text = await response.text();
+    expect(response.status, `${type} ${body.toString('base64').slice(0, 2000)}: ${text}`).toBeLessThan(500);
+    expect(text).not.toMatch(/\.ts:\d+|node_modules|\n\s+at |SQLITE/);
+    statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+  }
+  // Some can be read, and some cannot.
+  expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 400]));
 });
 
 test('most operations were asked something good as well', () => {
@@ -199,6 +228,35 @@ class Maker {
     const broken = this.#random() < oddShare * 0.2;
     const body = broken ? this.#pick(['', '{', 'null', '[]', '"x"', '{"a":1}{']) : this.#json(schema, oddShare);
     return { url, options: { method, key, headers: { 'content-type': 'application/json' }, body } };
+  }
+
+  /** A file of master data that is one more or less: cells and lines put elsewhere, bytes changed, cut or doubled. */
+  file(): { readonly type: string; readonly body: Buffer } {
+    const [type, whole] = this.#pick([...FILES_OF]);
+    let body = Buffer.from(whole);
+    const changes = this.#pick([0, 1, 3, 20]);
+    for (let n = 0; n < changes && body.length > 0; n++) {
+      const at = Math.floor(this.#random() * body.length);
+      const odd = Buffer.from(
+        this.#pick([...ODD, ',', '\n', '"', '  - ', ': ', '&a *a', '!!js', '<<: *x', '\t', '=cmd()']),
+      );
+      switch (this.#pick(['insert', 'cut', 'flip', 'double'] as const)) {
+        case 'insert':
+          body = Buffer.concat([body.subarray(0, at), odd, body.subarray(at)]);
+          break;
+        case 'cut':
+          body = Buffer.concat([body.subarray(0, at), body.subarray(at + Math.floor(this.#random() * 40))]);
+          break;
+        case 'flip':
+          body[at] = Math.floor(this.#random() * 256);
+          break;
+        case 'double':
+          body = Buffer.concat([body.subarray(0, at), body.subarray(Math.max(0, at - 60))]);
+          break;
+      }
+    }
+    const types = [...FILES_OF.keys(), 'application/json', 'text/plain'];
+    return { type: this.#random() < 0.9 ? type : this.#pick(types), body };
   }
 
   /** What is needed more often than not, or the question makes no sense. */

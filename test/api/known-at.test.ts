@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { Doer } from '../../src/carbon/carbon-records.ts';
+import type { MeasuredCalorificValue, OwnEqualValue } from '../../src/domain/consumption/own-coefficients.ts';
 import type { SupersededInterval } from '../../src/ledger/derivation.ts';
+import type { Json } from './asking.ts';
 import { DAY, groupKey, meterKey, meterOf, micros, openConsumptionApp, row } from './consumption-app.ts';
 
 const QUARTER = 900_000;
@@ -17,9 +20,104 @@ function formerly(meter: string, value: string, recordedAt: number, supersededAt
   };
 }
 
+/** An instant with nothing else in its millisecond. */
+async function aMoment(): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, 3));
+  const now = Date.now();
+  await new Promise((resolve) => setTimeout(resolve, 3));
+  return now;
+}
+
 const asOf = (instant: number) => `as_of=${encodeURIComponent(new Date(instant).toISOString())}`;
 
+describe('emissions as they were known', () => {
+  test('go by the versions of an own factor that were approved by then', async () => {
+    await using app = await openConsumptionApp();
+    const quarter = row('2026-11-01T00:00:00+08:00', QUARTER, '1000', { recordedAt: 1 });
+    await app.put('interval', meterKey('alpha-E1'), [quarter]);
+    await app.put('day', meterKey('alpha-E1'), [{ ...quarter, expectedMillis: DAY }]);
+    const [anna, bert] = ['Anna', 'Bert'].map((name) => ({ id: name, name })) as [Doer, Doer];
+    const enter = (value: string) =>
+      app.carbon.enterFactor(
+        {
+          ...{ id: 'power', set: 'works', enterprise: null, region: 'CN', subject: 'electricity', dataYear: null },
+          ...{ validFrom: null, validTo: null, publishedOn: '2026-01-05', tag: 'supplied', note: '', estimate: null },
+          ...{ amount: { kind: 'perUnit', value, unit: 'kgCO2/kWh' }, uncertainty: null },
+          source: { title: 'Supplier', number: null, url: null, evidence: 'invoice' },
+        },
+        anna,
+      );
+    const instants = [await aMoment()];
+    for (const [version, value] of ['0.5', '0.4'].entries()) {
+      await enter(value);
+      instants.push(await aMoment());
+      await app.carbon.approveFactor('power', version + 1, bert);
+      instants.push(await aMoment());
+    }
+    /** Version of the factor, or why there is none. */
+    const idOf = (body: Json, { contributions, withoutFactor }: Json) =>
+      contributions.length === 0 ? withoutFactor[0]?.code : body.factors[0].factor.version;
+    const found = [];
+    for (const instant of instants) {
+      const query = `scope=enterprise&id=alpha&item=electricity&method=custom:works&interval=1d&${NOVEMBER}`;
+      const { body, text } = await app.ask(`/api/v1/emissions?${query}&${asOf(instant)}`);
+      const [{ value, breakdown }] = body.items;
+      const [part] = breakdown;
+      found.push([value, idOf(body, part) ?? text]);
+    }
+    // 1000 kWh x 0.5, and x 0.4 from when the second version was approved, not from when it was entered.
+    expect(found).toEqual([
+      [null, 'no_factor'],
+      [null, 'unapproved'],
+      [500, 1],
+      [500, 1],
+      [400, 2],
+    ]);
+  });
+});
+
 describe('figures as they were known', () => {
+  test('go by the own coefficients that the hub had by then', async () => {
+    const none = () => ({ calorificValues: [] as MeasuredCalorificValue[], equalValues: [] as OwnEqualValue[] });
+    const coefficients = { ...none(), past: none() };
+    const meters = [meterOf('alpha-E1', 'electricity'), meterOf('alpha-C1', 'coal', { item: 'bituminous_coal' })];
+    await using app = await openConsumptionApp({ meters, coefficients });
+    const quarter = row('2026-11-01T00:00:00+08:00', QUARTER, '100', { recordedAt: 1 });
+    for (const key of [meterKey('alpha-E1'), meterKey('alpha-C1', 'mass')]) {
+      await app.put('interval', key, [quarter]);
+      await app.put('day', key, [{ ...quarter, expectedMillis: DAY }]);
+    }
+    const before = await aMoment();
+    const changedAt = await aMoment();
+    const after = await aMoment();
+    const common = { enterprise: null, from: START - DAY, to: START + DAY, source: 'ours' };
+    coefficients.equalValues.push({ ...common, item: 'electricity', kgcePerUnit: '0.28', recordedAt: changedAt });
+    coefficients.calorificValues.push({
+      ...common,
+      item: 'bituminous_coal',
+      kilojoulesPerUnit: '25000',
+      recordedAt: changedAt,
+    });
+    const gone = { ...common, supersededAt: changedAt };
+    coefficients.past.equalValues.push({ ...gone, item: 'electricity', kgcePerUnit: '0.3' });
+    coefficients.past.calorificValues.push({ ...gone, item: 'bituminous_coal', kilojoulesPerUnit: '20000' });
+    const coal = (instant: string) =>
+      app.rows(`scope=meter&id=alpha-E1&unit=kgce&basis=equalValue&interval=1d&${NOVEMBER}${instant}`, 'value');
+    expect([await coal(''), await coal(`&${asOf(before)}`), await coal(`&${asOf(after)}`)]).toEqual([[28], [30], [28]]);
+    const emissions = async (instant: number) => {
+      const query = `scope=enterprise&id=alpha&item=bituminous_coal&interval=1d&${NOVEMBER}&${asOf(instant)}`;
+      return (await app.ask(`/api/v1/emissions?${query}`)).body.items[0].value;
+    };
+    // Carbon is in proportion to the calorific value: 25 000 / 20 000.
+    expect((await emissions(after)) / (await emissions(before))).toBeCloseTo(1.25, 12);
+    const between = `between=${[before, after].map((at) => encodeURIComponent(new Date(at).toISOString())).join(',')}`;
+    const query = `scope=enterprise&id=alpha&item=bituminous_coal&unit=kgce&${NOVEMBER}&${between}`;
+    const { body } = await app.ask(`/api/v1/restatements?${query}`);
+    // 100 t x 5000 kJ/kg / 29 307.6 kJ/kgce, as much as the calorific value was put up.
+    expect(body.change).toBeCloseTo((100_000 * 5000) / 29_307.6, 6);
+    expect(body.items).toMatchObject([{ reason: 'weight', meter: 'alpha-C1' }]);
+  });
+
   test('of a meter have the intervals of then, and none that nobody knew of', async () => {
     await using app = await openConsumptionApp();
     const quarters = (instant: number) =>

@@ -76,6 +76,19 @@ test('a cursor of one list is refused by another', async () => {
   expect((await ask(`/api/v1/enterprises?cursor=${body.nextCursor}`)).body.code).toBe('invalid_cursor');
 });
 
+test('meters are found by ids and by words of id and names, and only those that the caller sees', async () => {
+  const idsOf = ({ body }: { body: Json }) => body.items.map(({ id }: Json) => id);
+  const alpha = await asker(hub, 'enterprise:alpha');
+  expect(idsOf(await ask('/api/v1/meters?ids=beta-E1,alpha-E1,nowhere,beta-E1'))).toEqual(['alpha-E1', 'beta-E1']);
+  expect(idsOf(await alpha('/api/v1/meters?ids=beta-E1,alpha-E1'))).toEqual(['alpha-E1']);
+  expect(idsOf(await ask('/api/v1/meters?search=E1%20ALPHA'))).toEqual(['alpha-E1']);
+  expect(idsOf(await ask(`/api/v1/meters?search=${encodeURIComponent('BETA 天然气')}`))).toEqual(['beta-G1']);
+  expect(idsOf(await ask('/api/v1/meters?search=%25'))).toEqual([]);
+  expect(idsOf(await alpha('/api/v1/meters?search=beta'))).toEqual([]);
+  const { status, body } = await ask(`/api/v1/meters?ids=${Array.from({ length: 201 }, (_, n) => n).join()}`);
+  expect([status, body.detail]).toEqual([400, expect.stringContaining('more than 200 ids')]);
+});
+
 test('the quarantine comes newest first and counts its open entries by code', async () => {
   const { body } = await ask('/api/v1/quarantine');
   const instants = body.items.map(({ receivedAt }: Json) => receivedAt);

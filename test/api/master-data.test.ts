@@ -79,6 +79,51 @@ describe('a record', () => {
     expect(body.metering).toEqual({ item: 'electricity', registers: { activeEnergy: { digits: 7, decimals: 2 } } });
   });
 
+  test('of a meter tells its type, its CT and PT beside the multiplier, and the state of its verification', async () => {
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const certificate = { kind: 'verification', laboratory: 'SIMT', issuedAt: day(-400) };
+    const transform = { quantity: 'activeEnergy', from: MAY, multiplier: '8000' };
+    const parts = { currentRatio: '400/5', voltageRatio: '10000/100' };
+    const body = {
+      id: 'alpha-CT',
+      enterprise: 'alpha',
+      name: 'x',
+      energy: 'electricity',
+      level: 2,
+      type: '三相电能表',
+    };
+    const metering = { transforms: [{ ...transform, ...parts }] };
+    const made = await send('POST', '/api/v1/meters', { ...body, metering });
+    expect(made.body).toMatchObject({
+      type: '三相电能表',
+      metering: { transforms: [{ multiplier: '8000', ...parts }] },
+    });
+    const unknown = { state: 'unknown', certificate: null, last: null, next: null };
+    expect(made.body.verificationState).toEqual(unknown);
+    const states = async (...untilDays: number[]) => {
+      const verification = untilDays.map((days, n) => ({
+        ...certificate,
+        certificate: `JL-${n}`,
+        validUntil: day(days),
+      }));
+      const { body: answer } = await patch('/api/v1/meters/alpha-CT', { verification });
+      return [answer.verificationState.state, answer.verificationState.certificate];
+    };
+    expect(await states(-1)).toEqual(['expired', 'JL-0']);
+    expect(await states(-1, 29)).toEqual(['expiring', 'JL-1']);
+    expect(await states(31, 29)).toEqual(['valid', 'JL-0']);
+    const csv = (await ask('/api/v1/registry/export?format=csv&kind=meters')).text.split('\n');
+    const line = csv.find((row) => row.startsWith('alpha-CT,'));
+    expect(line).toContain(',activeEnergy 8000 ct 400/5 pt 10000/100 from ');
+    expect(line).toContain(',valid,');
+    // 400/5 x 10000/100 = 8000
+    const wrong = await patch('/api/v1/meters/alpha-CT', {
+      metering: { transforms: [{ ...transform, ...parts, multiplier: '800' }] },
+    });
+    expect([wrong.status, wrong.body.detail]).toEqual([400, expect.stringContaining('CT x PT / pulses is 8000')]);
+    expect((await ask('/api/v1/meters/alpha-CT', { method: 'DELETE' })).status).toBe(204);
+  });
+
   test.each<[path: string, body: object, problem: RegExp]>([
     ['/api/v1/enterprises/alpha', { uscc: '91310115000000000R' }, /uscc: .*check character/],
     ['/api/v1/enterprises/alpha', { district: '310199' }, /district: .*no district 310199/],
@@ -154,6 +199,34 @@ test('a meter of an id that was another enterprise’s before does not show what
   expect(await seen(`districts:${DISTRICTS.beta}`)).toEqual(['of beta']);
   expect(await seen('enterprise:alpha')).toBe(404);
   expect(await seen('admin')).toEqual(['of beta', null, 'of alpha']);
+});
+
+test('a series of output and a quota are corrected and withdrawn, and what was known before stays', async () => {
+  const series = { id: 'steel', enterprise: 'alpha', kind: 'product', unit: 't', granularity: 'month' };
+  await send('POST', '/api/v1/output-series', { ...series, product: { name: '粗钢' } });
+  await send('POST', '/api/v1/output-series/steel/entries', { entries: [{ period: '2026-05-01', value: '12.5' }] });
+  const changed = await send('PATCH', '/api/v1/output-series/steel', { unit: 'kg' });
+  expect([changed.status, changed.body]).toMatchObject([200, { id: 'steel', unit: 'kg', product: { name: '粗钢' } }]);
+  expect((await send('PATCH', '/api/v1/output-series/steel', { granularity: 'day' })).status).toBe(409);
+  expect((await send('PATCH', '/api/v1/output-series/nothing', { unit: 'kg' })).status).toBe(404);
+  const quota = { enterprise: 'alpha', year: 2026, kind: 'energy-tce', value: '15000', source: 'x' };
+  await send('PUT', '/api/v1/quotas', { quotas: [quota] });
+  const known = new Date(Date.now() + 1).toISOString();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const query = 'enterprise=alpha&year=2026&kind=energy-tce';
+  expect((await ask(`/api/v1/quotas?${query}`, { method: 'DELETE' })).status).toBe(204);
+  expect((await ask(`/api/v1/quotas?${query}`, { method: 'DELETE' })).status).toBe(404);
+  expect((await ask('/api/v1/output-series/steel', { method: 'DELETE' })).status).toBe(204);
+  expect((await ask('/api/v1/output-series/steel', { method: 'DELETE' })).status).toBe(404);
+  const items = async (path: string) => (await ask(path)).body.items;
+  expect(await items('/api/v1/quotas?enterprise=alpha')).toEqual([]);
+  expect(await items(`/api/v1/quotas?enterprise=alpha&knownAt=${known}`)).toMatchObject([{ value: '15000' }]);
+  expect(await items('/api/v1/output-series?enterprise=alpha')).toEqual([]);
+  expect(await items(`/api/v1/output-series?enterprise=alpha&knownAt=${known}`)).toMatchObject([{ unit: 'kg' }]);
+  expect((await ask('/api/v1/output-series/steel/entries')).status).toBe(404);
+  expect(await items(`/api/v1/output-series/steel/entries?knownAt=${known}`)).toMatchObject([{ value: '12.5' }]);
+  const told = await items('/api/v1/audit?action=output-series.withdraw&outcome=done');
+  expect(told).toMatchObject([{ target: 'steel', before: { id: 'steel', unit: 'kg' } }]);
 });
 
 test('every change is in the audit log with what was before and after', async () => {

@@ -37,7 +37,12 @@ test('an operation asks for a key unless it is public', () => {
     return contract.operation(method, path)?.security?.length === 0;
   });
   expect(open.sort()).toEqual([
-    ...['GET /api/v1/oidc/callback', 'GET /api/v1/oidc/login', 'GET /api/v1/session/methods'],
+    ...[
+      'GET /api/v1/evidence/key',
+      'GET /api/v1/oidc/callback',
+      'GET /api/v1/oidc/login',
+      'GET /api/v1/session/methods',
+    ],
     ...['GET /healthz', 'GET /readyz', 'POST /api/v1/gateways/enrolment', 'POST /api/v1/session'],
   ]);
 });

@@ -33,7 +33,7 @@ test('a contract covers electricity from its entry until it is withdrawn', async
   expect([status, body]).toMatchObject([
     201,
     {
-      ...{ id: 'GP-1', enterprise: 'alpha', kilowattHours: '400', kilogramsPerKilowattHour: '0' },
+      ...{ id: 'alpha:GP-1', enterprise: 'alpha', kilowattHours: '400', kilogramsPerKilowattHour: '0' },
       ...{ from: '2023-02-28T16:00:00.000Z', to: '2023-03-01T16:00:00.000Z' },
       ...{ recordedBy: 'enterprise:alpha', withdrawnAt: null, withdrawnBy: null },
       source: { title: 'Settlement 2023-03', number: 'S-17', url: null },
@@ -44,55 +44,79 @@ test('a contract covers electricity from its entry until it is withdrawn', async
   await aMoment();
   const stood = new Date().toISOString();
   await aMoment();
-  const withdrawn = await app.ask(`${CONTRACTS}/GP-1/withdraw`, 'analyst', {});
-  expect(withdrawn.body).toMatchObject({ withdrawnBy: 'analyst', withdrawnAt: expect.any(String) });
+  const withdrawn = await app.ask(`${CONTRACTS}/alpha:GP-1/withdraw`, 'recorder', {});
+  expect(withdrawn.body).toMatchObject({ withdrawnBy: 'recorder', withdrawnAt: expect.any(String) });
   expect(await emitted()).toBe(609.6);
-  expect(await ids(app, '')).toEqual(['GP-1']);
+  expect(await ids(app, '')).toEqual(['alpha:GP-1']);
   expect(await ids(app, `known_at=${new Date().toISOString()}`)).toEqual([]);
   const then = (await app.ask(`${CONTRACTS}?known_at=${stood}`)).body.items;
-  expect(then).toMatchObject([{ id: 'GP-1', withdrawnAt: null, withdrawnBy: null }]);
-  expect((await app.ask(`${CONTRACTS}/GP-1/withdraw`, 'analyst', {})).status).toBe(409);
+  expect(then).toMatchObject([{ id: 'alpha:GP-1', withdrawnAt: null, withdrawnBy: null }]);
+  expect((await app.ask(`${CONTRACTS}/alpha:GP-1/withdraw`, 'recorder', {})).status).toBe(409);
 
   expect(app.audited.map(({ action, outcome, target }) => [action, outcome, target])).toEqual([
     ['carbon.contract.enter', 'begun', null],
     ['carbon.contract.enter', 'done', null],
-    ['carbon.contract.withdraw', 'begun', 'GP-1'],
-    ['carbon.contract.withdraw', 'done', 'GP-1'],
-    ['carbon.contract.withdraw', 'begun', 'GP-1'],
-    ['carbon.contract.withdraw', 'failed', 'GP-1'],
+    ['carbon.contract.withdraw', 'begun', 'alpha:GP-1'],
+    ['carbon.contract.withdraw', 'done', 'alpha:GP-1'],
+    ['carbon.contract.withdraw', 'begun', 'alpha:GP-1'],
+    ['carbon.contract.withdraw', 'failed', 'alpha:GP-1'],
   ]);
-  expect(app.audited[3]).toMatchObject({ before: { withdrawnBy: null }, after: { withdrawnBy: 'analyst' } });
+  expect(app.audited[3]).toMatchObject({ before: { withdrawnBy: null }, after: { withdrawnBy: 'recorder' } });
 });
 
 test("contracts are nobody else's business", async () => {
   await using app = await openConsumptionApp();
-  await app.ask(CONTRACTS, 'analyst', GREEN);
-  await app.ask(CONTRACTS, 'analyst', { ...GREEN, id: 'GP-2', enterprise: 'beta' });
-  expect(await ids(app, '', 'enterprise:alpha')).toEqual(['GP-1']);
-  expect(await ids(app, 'enterprise=beta', 'auditor')).toEqual(['GP-2']);
+  await app.ask(CONTRACTS, 'recorder', GREEN);
+  await app.ask(CONTRACTS, 'recorder', { ...GREEN, id: 'GP-2', enterprise: 'beta' });
+  expect(await ids(app, '', 'enterprise:alpha')).toEqual(['alpha:GP-1']);
+  expect(await ids(app, 'enterprise=beta', 'auditor')).toEqual(['beta:GP-2']);
   expect((await app.ask(`${CONTRACTS}?enterprise=beta`, 'enterprise:alpha')).status).toBe(404);
-  const foreign = await app.ask(`${CONTRACTS}/GP-2/withdraw`, 'enterprise:alpha', {});
-  const none = await app.ask(`${CONTRACTS}/GP-9/withdraw`, 'enterprise:alpha', {});
+  const foreign = await app.ask(`${CONTRACTS}/beta:GP-2/withdraw`, 'enterprise:alpha', {});
+  const none = await app.ask(`${CONTRACTS}/beta:GP-9/withdraw`, 'enterprise:alpha', {});
   expect([foreign.status, none.status]).toEqual([404, 404]);
-  expect(foreign.text.replaceAll('GP-2', 'X')).toBe(none.text.replaceAll('GP-9', 'X'));
+  expect(foreign.text.replaceAll('beta:GP-2', 'X')).toBe(none.text.replaceAll('beta:GP-9', 'X'));
   const forBeta = await app.ask(CONTRACTS, 'enterprise:alpha', { ...GREEN, id: 'GP-3', enterprise: 'beta' });
   expect(forBeta.status).toBe(404);
-  expect((await app.ask(CONTRACTS, 'auditor', GREEN)).status).toBe(403);
+  for (const role of ['auditor', 'analyst']) {
+    expect((await app.ask(CONTRACTS, role, GREEN)).status, role).toBe(403);
+    expect((await app.ask(`${CONTRACTS}/alpha:GP-1/withdraw`, role, {})).status, role).toBe(403);
+  }
   const pages: string[] = [];
   for (let cursor: string | null = ''; cursor !== null; ) {
     const { body }: { body: Json } = await app.ask(`${CONTRACTS}?limit=1${cursor && `&cursor=${cursor}`}`);
     pages.push(body.items[0].id);
     cursor = body.nextCursor;
   }
-  expect(pages).toEqual(['GP-1', 'GP-2']);
+  expect(pages).toEqual(['alpha:GP-1', 'beta:GP-2']);
+});
+
+test('a name that another enterprise has given to a contract is as free as any other', async () => {
+  await using app = await openConsumptionApp();
+  await app.ask(CONTRACTS, 'enterprise:beta', { ...GREEN, id: 'taken', enterprise: undefined });
+  const enter = (id: string) => app.ask(CONTRACTS, 'enterprise:alpha', { ...GREEN, id, enterprise: undefined });
+  const [taken, free] = [await enter('taken'), await enter('never')];
+  const told = ({ status, body }: Json, name: string) => ({ status, body: { ...body, id: body.id.replace(name, '') } });
+  expect(told({ ...taken, body: { ...taken.body, recordedAt: '' } }, 'taken')).toEqual(
+    told({ ...free, body: { ...free.body, recordedAt: '' } }, 'never'),
+  );
+  expect([taken.status, taken.body.id]).toEqual([201, 'alpha:taken']);
+  for (const id of ['beta:taken', 'beta:never']) {
+    const { status, body } = await enter(id);
+    expect([status, body.detail]).toEqual([400, `the id alpha:${id} is not of its owner: give the name alone.`]);
+  }
+  expect(await ids(app, '', 'enterprise:beta')).toEqual(['beta:taken']);
+  expect((await app.ask(`${CONTRACTS}/alpha:taken/withdraw`, 'enterprise:alpha', {})).status).toBe(200);
+  expect((await app.ask(CONTRACTS, 'enterprise:beta')).body.items).toMatchObject([{ withdrawnAt: null }]);
+  // Its own is taken: that it may know.
+  expect((await enter('never')).status).toBe(409);
 });
 
 test('a contract that cannot be is refused with what is wrong', async () => {
   await using app = await openConsumptionApp();
-  await app.ask(CONTRACTS, 'analyst', GREEN);
+  await app.ask(CONTRACTS, 'recorder', GREEN);
   /* biome-ignore format: a table reads best as one row a line */
   const wrong: readonly (readonly [object, number, RegExp])[] = [
-    [GREEN,                                                       409, /there is a contract GP-1 already/],
+    [GREEN,                                                       409, /there is a contract alpha:GP-1 already/],
     [{ ...GREEN, id: 'B', to: '2023-03-01' },                     400, /ends before it begins/],
     [{ ...GREEN, id: 'B', kilowattHours: '-5' },                  400, /body: kilowattHours: must be a decimal/],
     [{ ...GREEN, id: 'B', kilowattHours: 5 },                     400, /body: kilowattHours/],
@@ -105,7 +129,7 @@ test('a contract that cannot be is refused with what is wrong', async () => {
     [{ ...GREEN, id: 'B', recordedAt: 0 },                        400, /Unrecognized key/],
   ];
   for (const [body, expected, detail] of wrong) {
-    const { status, body: problem } = await app.ask(CONTRACTS, 'analyst', body);
+    const { status, body: problem } = await app.ask(CONTRACTS, 'recorder', body);
     expect(status, problem.detail).toBe(expected);
     expect(problem.detail).toMatch(detail);
   }

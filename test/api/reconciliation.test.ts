@@ -236,12 +236,19 @@ describe('verdicts for the detector', () => {
 async function approved(carbon: CarbonRecords, value: string): Promise<void> {
   const { factor } = await carbon.enterFactor(
     {
-      ...{ id: 'our-gas', set: 'works', enterprise: 'alpha', region: 'CN', subject: 'natural_gas', dataYear: null },
+      ...{
+        id: 'alpha:our-gas',
+        set: 'works',
+        enterprise: 'alpha',
+        region: 'CN',
+        subject: 'natural_gas',
+        dataYear: null,
+      },
       ...{ validFrom: null, validTo: null, publishedOn: '2026-01-05', tag: 'supplied', note: '', estimate: null },
       ...{ amount: { kind: 'perUnit', value, unit: 'tCO2/10^4 Nm3' }, uncertainty: null },
       source: { title: 'Analysis', number: null, url: null, evidence: '' },
     },
     { id: 'a', name: 'Anna' },
   );
-  await carbon.approveFactor('our-gas', factor.version, { id: 'b', name: 'Bert' });
+  await carbon.approveFactor('alpha:our-gas', factor.version, { id: 'b', name: 'Bert' });
 }

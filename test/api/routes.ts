@@ -31,9 +31,9 @@ export async function bareApp(
   return app;
 }
 
-/** `METHOD /path` of every route, parameters as `:name`, sorted. */
-export async function registeredRoutes(): Promise<readonly string[]> {
-  const app = await bareApp();
+/** `METHOD /path` of every route, parameters as `:name`, sorted; with those that serve a built dashboard if there is one. */
+export async function registeredRoutes(dashboards: string | null = null): Promise<readonly string[]> {
+  const app = await bareApp({}, dashboards);
   const tree = app.printRoutes({ commonPrefix: false });
   await app.close();
   const prefixes: string[] = [];

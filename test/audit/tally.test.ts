@@ -48,13 +48,37 @@ test('a million requests from a hundred thousand addresses are some fifty entrie
   expect(told.at(-1)).toMatchObject({ actor: { name: 'others' }, detail: { count: 999_500, places: {} } });
 });
 
-test('amounts are added up, and sums below the least are not told', () => {
+test('amounts are added up', () => {
   const told: AuditRecord[] = [];
   const append = (record: AuditRecord) => void told.push(record);
-  const tally = new Tally({ action: 'export', outcome: 'done', amount: 'rows', amountMin: 1000, append });
+  const tally = new Tally({ action: 'export', outcome: 'done', amount: 'rows', append });
   tally.add(caller('a'), 'GET /r', 600);
-  tally.add(caller('b'), 'GET /r', 999);
+  tally.add(caller('b'), 'GET /r', 0);
   tally.add(caller('a'), 'GET /r', 400);
   tally.flush();
-  expect(told.map(({ actor, detail }) => [actor.address, (detail as { rows: number }).rows])).toEqual([['a', 1000]]);
+  expect(told.map(({ actor, detail }) => [actor.address, (detail as { rows: number }).rows])).toEqual([
+    ['a', 1000],
+    ['b', 0],
+  ]);
+});
+
+test('where nothing may be left out, every place of every caller is told', () => {
+  const told: AuditRecord[] = [];
+  const append = (record: AuditRecord) => void told.push(record);
+  const tally = new Tally({ action: 'export', outcome: 'done', amount: 'rows', isWhole: true, append });
+  for (let n = 0; n < 120; n++) {
+    for (let caller_ = 0; caller_ < 60; caller_++) tally.add(caller(`${caller_}`), `GET /${n}`, 1);
+    tally.add(caller('0'), `GET /${n}`, 1);
+  }
+  tally.flush();
+  expect(told.filter(({ actor }) => actor.name === 'others')).toEqual([]);
+  const places = new Map<string, number>();
+  for (const { actor, detail } of told) {
+    for (const [place, count] of Object.entries((detail as { places: Record<string, number> }).places)) {
+      const name = `${actor.address} ${place}`;
+      places.set(name, (places.get(name) ?? 0) + count);
+    }
+  }
+  expect(places.size).toBe(60 * 120);
+  expect([places.get('0 GET /119'), places.get('59 GET /119')]).toEqual([2, 1]);
 });

@@ -132,6 +132,13 @@ describe('a gateway with a certificate of the hub’s own authority', () => {
     bystander.ping();
     await bystander.expect('pingresp', 1);
     expect(here.hub.broker.stats().credentialsEnded).toBe(1);
+    expect(here.hub.witnessed).toEqual(
+      expect.arrayContaining([
+        `login alpha/g1 127.0.0.1: certificate ${own.serial}`,
+        'no login alpha/g1 127.0.0.1: its certificate is revoked',
+        'refused alpha/g1 127.0.0.1: connection ended: its certificate is revoked',
+      ]),
+    );
   });
 
   test('is let in by both certificates while they overlap in a rotation', async () => {

@@ -103,6 +103,8 @@ test('QoS 0 over the rate is dropped and counted, and takes nothing from QoS 1',
   expect(bestEffort).toBeGreaterThanOrEqual(10);
   expect(bestEffort).toBeLessThan(15);
   expect([durable, droppedBy.get('alpha/g1')]).toEqual([1, overQuotaDropped]);
+  const told = hub.witnessed.filter((one) => one === 'refused alpha/g1 127.0.0.1: QoS 0 over its quota');
+  expect(told.length).toBe(overQuotaDropped);
 });
 
 test('a status behind slowed telemetry is answered after it (MQTT-4.6.0-2)', async () => {

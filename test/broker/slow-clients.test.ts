@@ -16,15 +16,24 @@ import { until } from '../helpers/until.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
-test.each([
-  ['sends nothing', Buffer.alloc(0)],
-  ['sends half a CONNECT', Buffer.from([0x10, 20, 0, 4, 0x4d])],
-])('a connection that %s is closed by the connect timeout', async (_, bytes) => {
-  await using hub = await startTestHub({ config: { mqtt: { connectTimeout: '300ms' } } });
-  using client = await RawMqtt.open(hub.mqttPort);
-  client.socket.write(bytes);
-  await client.expectClose();
-  expect(client.received).toEqual([]);
+test('a connection that sends nothing, half a CONNECT or one byte now and then is closed by the connect timeout', async () => {
+  await using hub = await startTestHub({ config: { mqtt: { connectTimeout: '400ms' } } });
+  const open = () => RawMqtt.open(hub.mqttPort);
+  using silent = await open();
+  using half = await open();
+  using dripping = await open();
+  half.socket.write(Buffer.from([0x10, 20, 0, 4, 0x4d]));
+  // A CONNECT that would take two seconds: each byte moves something, which must not keep the door open.
+  const connect = Buffer.from([0x10, 90, 0, 4, 0x4d, 0x51, 0x54, 0x54, 4, 2, 0, 60, 0, 78, ...Array(78).fill(0x61)]);
+  let sent = 0;
+  const drip = setInterval(() => {
+    if (sent < connect.length && dripping.socket.writable) dripping.socket.write(connect.subarray(sent, ++sent));
+  }, 20);
+  await Promise.all([silent, half, dripping].map((client) => client.expectClose()));
+  clearInterval(drip);
+  expect(sent).toBeGreaterThan(5);
+  expect(sent).toBeLessThan(connect.length);
+  for (const client of [silent, half, dripping]) expect(client.received).toEqual([]);
 });
 
 test('a connection that has logged in is not closed by the connect timeout', async () => {

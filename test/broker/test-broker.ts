@@ -8,6 +8,7 @@ import { type ConnectionOptions, connect as connectTls } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { type Broker, openBroker } from '../../src/broker/broker.ts';
 import type { BrokerSettings, TlsSettings } from '../../src/broker/settings.ts';
+import type { Visitor } from '../../src/broker/witness.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openEmbeddedReader } from '../../src/journal/embedded/reader.ts';
 import { openEmbeddedJournal } from '../../src/journal/embedded/writer.ts';
@@ -29,6 +30,8 @@ export interface TestBroker {
   readonly data: TestData;
   /** Folder for files of the test. */
   readonly folder: string;
+  /** Logins, refused logins and refusals that were told, in order. */
+  readonly witnessed: readonly string[];
   /** Payloads in the journal, in order. */
   journalled(): string[];
   /** A gateway's certificate of the hub's own authority. */
@@ -55,8 +58,19 @@ export async function startTestBroker({
     ...{ directory: paths.journal, bytesMax: 1e8, retainBytes: 1e7, freeBytesMin: 0, waitingBytesMax: 1e7 },
   });
   const alarms = new AlarmBoard();
+  const witnessed: string[] = [];
+  const tell = (kind: string) => (visitor: Visitor, text: string) =>
+    void witnessed.push(`${kind} ${visitor.gateway} ${visitor.address}: ${text}`);
+  const witness = { loggedIn: tell('login'), loginRefused: tell('no login'), refused: tell('refused') };
   const broker = await openBroker(
-    { registry, journal, alarms, log: createLogger('broker', 'silent'), summaryFor: async () => '{"type":"summary"}' },
+    {
+      registry,
+      journal,
+      alarms,
+      witness,
+      log: createLogger('broker', 'silent'),
+      summaryFor: async () => '{"type":"summary"}',
+    },
     { ...LIMITS, ...limits },
     { host: '127.0.0.1', port: 0, ...settings },
   );
@@ -70,7 +84,7 @@ export async function startTestBroker({
   });
   let enrolled = 0;
   return {
-    ...{ broker, registry, alarms, data: testData, folder: testData.directory },
+    ...{ broker, registry, alarms, witnessed, data: testData, folder: testData.directory },
     journalled: () =>
       reader
         .read(0, Number.MAX_SAFE_INTEGER)

@@ -61,7 +61,7 @@ describe('carbon factors', { timeout: 60_000 }, () => {
     expect(problems[0]).toContain('must be 1 to 64 letters');
     expect(problems[5]).toContain('there is no enterprise "E9"');
     expect(problems[6]).toContain('it is per 10^4 Nm3, and what is consumed is in t');
-    expect(problems[7]).toContain('valid at the same time as our-gas version 1');
+    expect(problems[7]).toContain('valid at the same time as E1:our-gas version 1');
     expect(problems[8]).toContain('has 2 cells and the header 10');
     expect(stderr).toBe(
       'meterhub: 5 rows cannot be used, with 9 problems; correct them, or import the others with --skip-bad-rows\n',
@@ -94,10 +94,10 @@ describe('carbon factors', { timeout: 60_000 }, () => {
     fileOf('factors.csv', HEADER, GAS.replace('21.9', '20'));
     expect((await run('factors', 'import', csv)).stdout).toBe('1 new, 0 as they are\n');
 
-    const own = await run('factors', 'approve', 'our-gas', '1');
+    const own = await run('factors', 'approve', 'E1:our-gas', '1');
     expect([own.code, own.stderr]).toEqual([1, expect.stringContaining('has to be approved by another')]);
     const open = await records();
-    await open.approveFactor('our-gas', 1, { id: 'b', name: 'Bert' });
+    await open.approveFactor('E1:our-gas', 1, { id: 'b', name: 'Bert' });
     await open.enterFactor(factorOf('hers'), { id: 'a', name: 'Anna' });
     await open.close();
     expect(await run('factors', 'approve', 'hers', '1')).toMatchObject({
@@ -116,9 +116,9 @@ describe('carbon factors', { timeout: 60_000 }, () => {
         value,
       ]),
     ).toEqual([
-      ['our-gas', '1', 'approved', 'E1', '2025-12-31T16:00:00.000Z', expect.stringMatching(/ kgCO2\/m3$/)],
+      ['E1:our-gas', '1', 'approved', 'E1', '2025-12-31T16:00:00.000Z', expect.stringMatching(/ kgCO2\/m3$/)],
       ['our-coal', '1', 'waiting', '-', '-', '1961.96 kgCO2/t'],
-      ['our-gas', '2', 'waiting', 'E1', '2025-12-31T16:00:00.000Z', '10926/5863 kgCO2/m3'],
+      ['E1:our-gas', '2', 'waiting', 'E1', '2025-12-31T16:00:00.000Z', '10926/5863 kgCO2/m3'],
       ['hers', '1', 'approved', '-', '-', '0.5 kgCO2/kWh'],
     ]);
 
@@ -126,13 +126,16 @@ describe('carbon factors', { timeout: 60_000 }, () => {
     const told = [...audit.all()].filter(({ action }) => action.startsWith('carbon.'));
     audit.close();
     expect(told.map(({ action, outcome, target }) => `${action} ${outcome} ${target}`)).toEqual([
-      ...['begun', 'done'].map((outcome) => `carbon.factor.enter ${outcome} our-gas`),
+      ...['begun', 'done'].map((outcome) => `carbon.factor.enter ${outcome} E1:our-gas`),
       ...['begun', 'done'].map((outcome) => `carbon.factor.enter ${outcome} our-coal`),
-      ...['begun', 'done'].map((outcome) => `carbon.factor.enter ${outcome} our-gas`),
-      ...['begun', 'failed'].map((outcome) => `carbon.factor.approve ${outcome} our-gas`),
+      ...['begun', 'done'].map((outcome) => `carbon.factor.enter ${outcome} E1:our-gas`),
+      ...['begun', 'failed'].map((outcome) => `carbon.factor.approve ${outcome} E1:our-gas`),
       ...['begun', 'done'].map((outcome) => `carbon.factor.approve ${outcome} hers`),
     ]);
-    expect(told[1]).toMatchObject({ actor: { kind: 'cli' }, after: { id: 'our-gas', version: 1, state: 'waiting' } });
+    expect(told[1]).toMatchObject({
+      actor: { kind: 'cli' },
+      after: { id: 'E1:our-gas', version: 1, state: 'waiting' },
+    });
   });
 
   test('of good rows are entered beside bad ones where that is asked for, and problems go into a file', async () => {
@@ -172,11 +175,11 @@ describe('carbon contracts', { timeout: 60_000 }, () => {
     const file = fileOf('contracts.csv', CONTRACT_HEADER, GREEN, GREEN.replace('GP-1', 'GP-2'));
     expect((await run('contracts', 'import', file)).stdout).toBe('2 new, 0 as they are\n');
     expect((await run('contracts', 'import', file)).stdout).toBe('0 new, 2 as they are\n');
-    expect((await run('contracts', 'withdraw', 'GP-1')).code).toBe(0);
+    expect((await run('contracts', 'withdraw', 'E1:GP-1')).code).toBe(0);
     expect((await run('contracts', 'list')).stdout).toBe(
       [
-        'GP-1\twithdrawn\tE1\tgreenPower\t2025-12-31T16:00:00.000Z\t2026-01-31T16:00:00.000Z\t400000\t0\n',
-        'GP-2\tstands\tE1\tgreenPower\t2025-12-31T16:00:00.000Z\t2026-01-31T16:00:00.000Z\t400000\t0\n',
+        'E1:GP-1\twithdrawn\tE1\tgreenPower\t2025-12-31T16:00:00.000Z\t2026-01-31T16:00:00.000Z\t400000\t0\n',
+        'E1:GP-2\tstands\tE1\tgreenPower\t2025-12-31T16:00:00.000Z\t2026-01-31T16:00:00.000Z\t400000\t0\n',
       ].join(''),
     );
     const again = fileOf(
@@ -190,8 +193,8 @@ describe('carbon contracts', { timeout: 60_000 }, () => {
     const { code, stdout } = await run('contracts', 'import', again, '--dry-run');
     expect(code).toBe(4);
     expect(lines(stdout)).toEqual([
-      'row 2, column id: there is a contract GP-1 already, which is withdrawn',
-      'row 3, column id: there is a contract GP-2 already, which stands',
+      'row 2, column id: there is a contract E1:GP-1 already, which is withdrawn',
+      'row 3, column id: there is a contract E1:GP-2 already, which stands',
       'row 4: the contract ends before it begins',
       expect.stringContaining('row 5, column isInterProvincial: '),
       '0 new, 0 as they are; nothing was entered',

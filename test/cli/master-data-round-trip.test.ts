@@ -141,14 +141,23 @@ function transforms(type: EnergyType, registers: readonly string[], period: fc.A
   const single = one.map(({ quantity, multiplier, period: [from, length] }) => [
     { quantity, from, to: from + length, multiplier, offset: '0' },
   ]);
+  const pulses = fc
+    .record({ quantity: fc.constantFrom(...registers), impulses: fc.integer({ min: 2, max: 9999 }) })
+    .map(({ quantity, impulses }) => [
+      {
+        ...{ quantity, from: null, to: null, multiplier: `5/${impulses}`, offset: '0' },
+        ...{ currentRatio: '50/2', voltageRatio: '0.2', impulsesPerUnit: String(impulses) },
+      },
+    ]);
   // What CT and PT columns make: the same multiplier for every register, always or from a time on.
   const usual = fc
-    .record({ multiplier: ratio, from: fc.option(instant) })
-    .map(({ multiplier, from }) =>
-      registers.map((quantity) => ({ quantity, from, to: null, multiplier, offset: '0' })),
-    );
+    .record({ multiplier: ratio, from: fc.option(instant), hasParts: fc.boolean() })
+    .map(({ multiplier, from, hasParts }) => {
+      const parts = hasParts ? { currentRatio: multiplier, voltageRatio: '100/100' } : {};
+      return registers.map((quantity) => ({ quantity, from, to: null, multiplier, offset: '0', ...parts }));
+    });
   const gauge = fc.constant([{ quantity: type.rate, from: null, to: null, multiplier: '-1', offset: '0.5' }]);
-  return fc.oneof(single, usual, gauge, fc.constant([]));
+  return fc.oneof(single, pulses, usual, gauge, fc.constant([]));
 }
 
 function meter(
@@ -200,8 +209,9 @@ const certificate: fc.Arbitrary<Verification> = fc.record({
 function details(sites: readonly string[]): fc.Arbitrary<MeterDetails & Pick<Meter, 'site'>> {
   return fc.record(
     {
-      ...{ model: name, manufacturer: name, serial: name, managementNumber: name, location: name },
+      ...{ type: name, model: name, manufacturer: name, serial: name, managementNumber: name, location: name },
       ...{ accuracyClass: fc.constantFrom('0.5S', '1.0', '2'), ctAccuracyClass: name, ptAccuracyClass: name },
+      ...{ ctSerial: name, ptSerial: name },
       site: sites.length === 0 ? fc.constant(undefined) : fc.constantFrom(...sites),
       itemCode: fc.stringMatching(/^\d{16}$/),
       range: fc.record({

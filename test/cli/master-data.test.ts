@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeEach, describe, expect, test } from 'vitest';
 import writeXlsxFile, { type SheetData } from 'write-excel-file/node';
+import { openAuditLog } from '../../src/audit/sqlite-audit-log.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { RegistrySnapshot } from '../../src/registry/registry.ts';
@@ -64,6 +65,7 @@ describe('import', TIMEOUT, () => {
         registers: { activeEnergy: { digits: 6 } },
         transforms: registers.map((quantity) => ({
           ...{ quantity, from: MAY_DAY, to: null, multiplier: '8000', offset: '0' },
+          ...{ currentRatio: '400/5', voltageRatio: '10/0.1' },
         })),
         readingMinutes: 15,
       },
@@ -333,9 +335,17 @@ B,"'=HYPERLINK(""x"")",,310120,C3011
 `);
     const meters = (await run('export', '--kind', 'meters')).stdout;
     expect(meters.split('\n')[0]).toBe(
-      '\ufeffid,enterprise,gateway,name,energy,level,parent,units,registerDigits,multiplier,multiplierFrom,readingMinutes',
+      '\ufeffid,enterprise,gateway,name,energy,level,parent,units,registerDigits,currentRatio,voltageRatio,multiplier,multiplierFrom,readingMinutes',
     );
-    expect(meters).toContain('\nA-E01,A,GW1,总进线,electricity,1,,兆瓦时,6,8000,2026-05-01T00:00:00+08:00,15\n');
+    expect(meters).toContain(
+      '\nA-E01,A,GW1,总进线,electricity,1,,兆瓦时,6,400/5,10/0.1,8000,2026-05-01T00:00:00+08:00,15\n',
+    );
+    const audit = openAuditLog(dataPaths(join(folder, 'data')).audit);
+    const exports = audit.entries({ action: 'export', limit: 9 });
+    audit.close();
+    expect(exports.map(({ actor, detail }) => [actor.kind, detail])).toEqual(
+      ['meters', 'enterprises'].map((kind) => ['cli', { kinds: [kind], format: 'csv', out: null }]),
+    );
     const again = await importText('again.csv', stdout);
     expect(again.stdout).toBe('enterprises: 0 new, 0 changed, 2 as they are\n');
   });

@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openCarbonRecords } from '../../src/carbon/sql-carbon-records.ts';
 import { registryLocation } from '../../src/hub/registry-location.ts';
+import type { SqlLocation } from '../../src/sql/sql-database.ts';
 import { startTestHub, TestData } from '../helpers/running-hub.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { seedRegistry } from '../helpers/test-registry.ts';
@@ -10,13 +12,27 @@ import { newLocation, opened, runPostgresql } from './helpers/engines.ts';
 
 runPostgresql();
 
-test('a hub takes its gateways, meters and keys from PostgreSQL, and changes made beside it', async () => {
+test('a hub takes its gateways, meters, keys and own factors from PostgreSQL, and changes made beside it', async () => {
   const location = await newLocation('postgresql');
   if (location.engine !== 'postgresql') throw new Error('asked for PostgreSQL');
   const directory = temporaryDirectory();
   const data = new TestData(directory, await seedRegistry(directory, location));
   await using hub = await startTestHub({ data, config: { registry: { engine: 'postgresql', url: location.url } } });
-  expect(existsSync(join(directory, 'registry'))).toBe(false);
+  expect(['registry', 'carbon'].map((folder) => existsSync(join(directory, folder)))).toEqual([false, false]);
+  await using records = await openRecords(location);
+  await records.carbon.enterFactor(
+    {
+      ...{ id: 'our-gas', set: 'works', enterprise: null, region: 'CN', subject: 'natural_gas', dataYear: null },
+      ...{ validFrom: null, validTo: null, publishedOn: '2026-01-05', tag: 'supplied', note: '', estimate: null },
+      amount: { kind: 'perUnit', value: '21.9', unit: 'tCO2/10^4 Nm3' },
+      source: { title: 'Analysis 17', number: null, url: null, evidence: 'laboratory report' },
+      uncertainty: null,
+    },
+    { id: 'b', name: 'beside' },
+  );
+  expect(await hub.api().get('/api/v1/carbon/factors?scheme=custom:works')).toMatchObject({
+    items: [{ id: 'our-gas', state: 'waiting', recordedBy: 'beside' }],
+  });
 
   const client = await hub.mqtt('alpha.g1');
   const message = { readings: [{ meter: 'alpha-E1', ts: Date.now(), values: { activeEnergy: 1 } }] };
@@ -45,3 +61,8 @@ test('a file that is to hold the URL and does not is refused without showing wha
   writeFileSync(file, 'postgresql://hub:x@db/y\n');
   expect(registryLocation(config)).toEqual({ engine: 'postgresql', url: 'postgresql://hub:x@db/y' });
 });
+
+async function openRecords(location: SqlLocation) {
+  const carbon = await openCarbonRecords(location);
+  return { carbon, [Symbol.asyncDispose]: () => carbon.close() };
+}

@@ -29,6 +29,7 @@ const SITE: Site = {
 const METER: Meter = meter('E1', 'M1', {
   ...{ site: 'S1', model: 'DTZ341', manufacturer: '某电表厂', serial: '0012', managementNumber: 'NL-07' },
   ...{ itemCode: '0000000002330011', accuracyClass: '0.5S', ctAccuracyClass: '0.2S', ptAccuracyClass: '0.2' },
+  ...{ ctSerial: 'LZZ-11, -12, -13', ptSerial: 'JDZ-7' },
   ...{ range: { min: 0.015, max: 6, unit: 'A' }, installedAt: 1_700_000_000_000, location: '1 号变压器' },
   status: { state: 'faulty', since: 1_760_000_000_000 },
   verification: [
@@ -285,6 +286,36 @@ describe.each(ENGINES)('in %s', (engine) => {
     expect((await registry.outputSeries()).map(({ id }) => id)).toEqual(['P1', 'V1']);
     expect(await registry.outputSeries('E1')).toContainEqual(SERIES);
     expect(await registry.outputSeries('E2')).toEqual([]);
+  });
+
+  test('series are superseded and withdrawn, and what was known before stays', async () => {
+    const registry = await opened(await newLocation(engine));
+    await registry.apply({ enterprises: [{ ...enterprise('E1') }] });
+    const outputs = [{ series: 'P1', period: '2026-05-01', value: '1200.5' }];
+    await registry.apply({ outputSeries: [SERIES], outputs });
+    const [first, second] = [SERIES, { ...SERIES, unit: 'kg' }];
+    const aMoment = async () => {
+      const now = Date.now();
+      while (Date.now() <= now + 1) await new Promise((resolve) => setTimeout(resolve, 1));
+      return now + 1;
+    };
+    const beforeChange = await aMoment();
+    await registry.apply({ outputSeries: [second] });
+    const beforeWithdrawal = await aMoment();
+    const quota = { enterprise: 'E1', year: 2026, kind: 'intensity' as const, item: 'P1', value: '0.5', source: 'x' };
+    await registry.apply({ quotas: [quota] });
+    await expect(registry.apply({ withdrawnSeries: ['P1'] })).rejects.toMatchObject({ code: 'conflict' });
+    await registry.apply({ quotas: [{ ...quota, value: null }] });
+    await registry.apply({ withdrawnSeries: ['P1'] });
+    expect(await registry.outputSeries()).toEqual([]);
+    expect(await registry.outputSeries('E1', beforeChange)).toEqual([first]);
+    expect(await registry.outputSeries('E1', beforeWithdrawal)).toEqual([second]);
+    expect(await registry.outputEntries({ series: 'P1' })).toMatchObject([{ value: '1200.5' }]);
+    await expect(registry.apply({ withdrawnSeries: ['P1'] })).rejects.toMatchObject({ code: 'unknown_reference' });
+    await expect(registry.apply({ outputs })).rejects.toMatchObject({ code: 'unknown_reference' });
+    // Put on record again, it has its figures again.
+    await registry.apply({ outputSeries: [first] });
+    expect(await registry.outputSeries()).toEqual([first]);
   });
 
   test('a series with figures keeps the length of its periods and its enterprise', async () => {

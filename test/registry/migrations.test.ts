@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { openRegistry } from '../../src/registry/open-registry.ts';
+import { REGISTRY_SCHEMA } from '../../src/registry/sql/schema.ts';
 import { EARLIER_SCHEMAS, makeEarlierRegistry } from './helpers/earlier-registry.ts';
 import { ENGINES, newLocation, opened, runPostgresql } from './helpers/engines.ts';
 
@@ -41,6 +42,14 @@ describe.each(ENGINES)('a registry in %s', (engine) => {
       const redeemed = await registry.redeemEnrolmentToken('mhe_0123456789ab_old-secret');
       expect(redeemed).toEqual({ enterprise: 'E1', gateway: 'G1' });
     }
+    if (schema >= 5) {
+      const series = { id: 'P1', enterprise: 'E1', kind: 'product', product: { code: null, name: '粗钢' } };
+      const known = { ...series, unit: 't', granularity: 'month' };
+      expect(await registry.outputSeries()).toEqual([known]);
+      // What it was before it is changed can be asked for, as of everything else.
+      expect(await registry.outputSeries('E1', Date.now())).toEqual([known]);
+      expect(await registry.outputEntries({ series: 'P1' })).toMatchObject([{ period: '2026-05-01', value: '12.5' }]);
+    }
     if (schema >= 4) {
       expect(await registry.authenticateKey('mhk_ba9876543210_old-secret')).toMatchObject({ districts: ['310115'] });
     }
@@ -70,11 +79,16 @@ describe.each(ENGINES)('a registry in %s', (engine) => {
   );
 });
 
+test('every schema that there ever was but the newest is among those that are taken over', () => {
+  const earlier = REGISTRY_SCHEMA.steps.slice(0, -1).map((_, n) => n + 1);
+  expect(EARLIER_SCHEMAS).toEqual(earlier);
+});
+
 test('a SQLite registry that a newer program made is refused', async () => {
   const location = await newLocation('sqlite');
   await makeEarlierRegistry(location, 4);
   setUserVersion(location, 99);
-  await expect(openRegistry(location)).rejects.toThrow('the registry has schema 99, this program knows up to 5');
+  await expect(openRegistry(location)).rejects.toThrow('the registry has schema 99, this program knows up to 6');
 });
 
 test('a SQLite registry that was taken over tells programs before it, which read user_version, that it is newer', async () => {

@@ -10,6 +10,7 @@ import type {
   QuotaRecord,
   Site,
 } from '../../registry/registry.ts';
+import { verificationStateAt } from '../../registry/verification-state.ts';
 import { presentQuantity, quantitiesOf } from '../present.ts';
 
 export function presentEnterprise({ uscc, address, consumptionClass, ...entry }: Enterprise) {
@@ -26,23 +27,37 @@ export function presentGateway({ id, enterprise, username }: Gateway) {
 
 export function presentMeter(meter: Meter) {
   const { id, enterprise, site = null, gateway, name, nameEn, energy, level, parent, units, metering = {} } = meter;
-  const { model = null, manufacturer = null, serial = null, managementNumber = null, itemCode = null } = meter;
+  const {
+    type = null,
+    model = null,
+    manufacturer = null,
+    serial = null,
+    managementNumber = null,
+    itemCode = null,
+  } = meter;
   const { accuracyClass = null, range = null, ctAccuracyClass = null, ptAccuracyClass = null, location = null } = meter;
-  const { verification, installedAt, status } = meter;
+  const { ctSerial = null, ptSerial = null, verification, installedAt, status } = meter;
   return {
     ...{ id, enterprise, site, gateway, name, nameEn, energy, level, parent },
     quantities: quantitiesOf(meter).map(presentQuantity),
     units: { ...units },
     metering: presentMetering(metering),
-    ...{ model, manufacturer, serial, managementNumber, itemCode, accuracyClass, range },
-    ...{ ctAccuracyClass, ptAccuracyClass, location },
+    ...{ type, model, manufacturer, serial, managementNumber, itemCode, accuracyClass, range },
+    ...{ ctAccuracyClass, ctSerial, ptAccuracyClass, ptSerial, location },
     verification: (verification ?? []).map((one) => ({
       ...one,
       ...{ issuedAt: formatInstant(one.issuedAt), validUntil: formatInstant(one.validUntil) },
     })),
+    verificationState: presentVerificationState(verification),
     installedAt: installedAt == null ? null : formatInstant(installedAt),
     status: status == null ? null : { state: status.state, since: formatInstant(status.since) },
   };
+}
+
+function presentVerificationState(verification: Meter['verification']) {
+  const { state, certificate, last, next } = verificationStateAt(verification, Date.now());
+  const at = (instant: number | null): string | null => (instant === null ? null : formatInstant(instant));
+  return { state, certificate, last: at(last), next: at(next) };
 }
 
 export function presentSeries({ id, enterprise, kind, product, unit, granularity }: OutputSeries) {

@@ -85,16 +85,18 @@ export function carbonFactorRoutes({ carbon, registry }: ApiServices): FastifyPl
         config: { access: RECORDERS, audit: 'carbon.factor.enter' },
         schema: {
           summary: 'Enter an own factor, or the next version of one, which waits for approval',
-          description: 'A caller of an enterprise enters for it alone.',
+          description:
+            'A caller of an enterprise enters for it alone. Each enterprise has its own names: on record its id stands ' +
+            'before the name, alpha:our-gas.',
           body: factorBody,
           response: { 201: carbonFactor, ...problems },
         },
       },
       async (request, reply) => {
         const enterprise = await ownerFor(request, request.body.enterprise, registry);
-        const earlier = (await versionsSeen(request)).filter(({ factor }) => factor.id === request.body.id);
-        request.act.before = earlier.map(factorForAudit);
         const entered = newFactorOf({ ...request.body, enterprise }, Date.now());
+        const earlier = (await versionsSeen(request)).filter(({ factor }) => factor.id === entered.id);
+        request.act.before = earlier.map(factorForAudit);
         const version = {
           ...(await orCarbonProblem(carbon.enterFactor(entered, doerOf(request)))),
           state: 'waiting' as const,

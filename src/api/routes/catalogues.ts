@@ -2,8 +2,10 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { coefficientLibrary, type LibraryCoefficient } from '../../domain/coefficient-library.ts';
 import { allEnergyItems, type EnergyItem } from '../../domain/energy-item.ts';
 import { ESTIMATION_METHODS } from '../../domain/estimation/methods.ts';
+import { formatInstant } from '../../domain/instant.ts';
 import { QUALITY_LEVELS, QUALITY_REASONS, type QualityReason } from '../../domain/quality.ts';
 import { coefficientOf, EDITIONS } from '../../domain/standard-coal.ts';
 import { allUnits, unitByName } from '../../domain/unit.ts';
@@ -16,7 +18,8 @@ import {
   type RuleParameters,
 } from '../../domain/validation/parameters.ts';
 import { READERS, scopeOf } from '../authorise.ts';
-import { idParameter, problems } from '../schemas/common.ts';
+import { idParameter, instant, problems } from '../schemas/common.ts';
+import { nameParameter } from '../schemas/consumption.ts';
 import type { ApiServices } from '../services.ts';
 import { visibleMeter } from '../visible-meter.ts';
 
@@ -88,6 +91,27 @@ const energyItem = z
   })
   .meta({ id: 'EnergyItem' });
 
+const coalCoefficient = z
+  .object({
+    id: z.string(),
+    edition: z.enum(EDITIONS),
+    item: z.string(),
+    printed: z
+      .object({ low: z.string(), high: z.string(), unit: z.string() })
+      .describe('low and high differ for a range'),
+    kgcePerUnit: z.string().describe('exact, as it is used where nothing was measured: of a range the upper end'),
+    unit: z.string().describe('canonical unit of the item'),
+    validFrom: instant,
+    validTo: instant.nullable(),
+    source: z.object({
+      ...{ title: z.string(), number: z.string().nullable(), url: z.string().nullable(), evidence: z.string() },
+      publishedOn: z.string(),
+    }),
+    tag: z.enum(['verified', 'recalled', 'computed']),
+    note: z.string(),
+  })
+  .meta({ id: 'StandardCoalCoefficient' });
+
 const unit = z
   .object({
     name: z.string(),
@@ -152,6 +176,25 @@ export function catalogueRoutes({ registry }: ApiServices): FastifyPluginAsyncZo
     );
 
     app.get(
+      '/api/v1/standard-coal-coefficients',
+      {
+        config: { access: READERS },
+        schema: {
+          summary: 'Standard-coal coefficients of GB/T 2589 by edition, each with its document and how sure it is',
+          description: 'Of equivalent values. Equal values change every year and are supplied in the configuration.',
+          querystring: z.object({ item: nameParameter.optional(), edition: z.enum(EDITIONS).optional() }),
+          response: { 200: z.object({ items: z.array(coalCoefficient), nextCursor: wholeList }), ...problems },
+        },
+      },
+      async ({ query: { item, edition } }) => {
+        const found = coefficientLibrary().filter(
+          (one) => (item ?? one.item) === one.item && (edition ?? one.edition) === one.edition,
+        );
+        return { items: found.map(presentCoefficient), nextCursor: null };
+      },
+    );
+
+    app.get(
       '/api/v1/units',
       {
         config: { access: READERS },
@@ -184,4 +227,8 @@ function presentItem(item: EnergyItem) {
     return [{ edition, kgcePerUnit, source, tag, range: range === null ? null : [...range] }];
   });
   return { ...item, ucum: unitByName(item.unit)?.ucum ?? item.unit, coefficients };
+}
+
+function presentCoefficient({ validFrom, validTo, ...shown }: LibraryCoefficient) {
+  return { ...shown, validFrom: formatInstant(validFrom), validTo: validTo === null ? null : formatInstant(validTo) };
 }

@@ -3,6 +3,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { Calendar } from '../../domain/calendar.ts';
+import { coefficientsKnownAt } from '../../domain/consumption/own-coefficients.ts';
 import type { Edition } from '../../domain/standard-coal.ts';
 import { itemOf } from '../../registry/meter-item.ts';
 import { READERS, scopeOf } from '../authorise.ts';
@@ -58,7 +59,7 @@ export function consumptionRoutes(services: ApiServices, options: ApiOptions): F
         const { subject, source, knownAt } = await askedOf(request, query, services, calendar);
         const { completeUntil, ...state } = await stateOf(subject, knownAt, readings);
         const question = {
-          ...questionOf(subject, query.interval, targetOf(query), calendar, own),
+          ...questionOf(subject, query.interval, targetOf(query), calendar, coefficientsKnownAt(own, knownAt)),
           completeUntil: knownAt === null ? completeUntil : null,
         };
         const window = windowOf(question, 'consumption', query);

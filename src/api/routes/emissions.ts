@@ -2,11 +2,10 @@
 
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { Calendar } from '../../domain/calendar.ts';
-import type { Emissions } from '../../domain/carbon/emissions.ts';
 import { periodRows } from '../../domain/consumption/period.ts';
 import { READERS } from '../authorise.ts';
 import { askEmissions } from '../carbon/ask-emissions.ts';
-import { uncertaintiesOf } from '../carbon/emission-uncertainty.ts';
+import { type CertainRow, withUncertainty } from '../carbon/emission-uncertainty.ts';
 import {
   citationsOf,
   emissionsTable,
@@ -49,17 +48,18 @@ export function emissionsRoutes(services: ApiServices, options: ApiOptions): Fas
         const pageOf = async ({ at, to }: Window, limit: number) => {
           const rows = periodRows(calendar, question.rowUnit, at, to, limit);
           const emissions = await readEmissions(question, rows);
-          return { ...emissions, cursor: cursorAfter(rows, 'emissions', to) };
+          const certain = await withUncertainty(question, emissions.rows, query.uncertainty === 'auto');
+          return { ...emissions, rows: certain, cursor: cursorAfter(rows, 'emissions', to) };
         };
         const head = { scope: subject.scope, id: subject.id, method: query.method, fuels: query.fuels };
         if (query.format !== 'json') {
-          const ndjson = (rows: Emissions['rows']) => {
+          const ndjson = (rows: readonly CertainRow[]) => {
             const notes = rows.flatMap(({ items }) =>
               items.flatMap((item) => item.contributions.map(({ note }) => note)),
             );
             const names = citationsOf(notes);
             const texts = rows.map((row) =>
-              JSON.stringify({ ...head, ...presentEmissionRow(question.time, row, names, null) }),
+              JSON.stringify({ ...head, ...presentEmissionRow(question.time, row, names) }),
             );
             return texts.map((text) => `${text}\n`).join('');
           };
@@ -68,7 +68,6 @@ export function emissionsRoutes(services: ApiServices, options: ApiOptions): Fas
           return sendRows(request, reply, pageOf, { ...window, ...rows }, exported, query.limit);
         }
         const page = await pageOf(window, query.limit ?? ROWS_NORMAL);
-        const uncertainties = query.uncertainty === 'none' ? null : await uncertaintiesOf(question, page.rows);
         const names = namesOf(page.notes);
         return {
           ...{ ...head, interval: query.interval, timeZone: calendar.timeZone, unit: 'kgCO2' as const },
@@ -77,7 +76,7 @@ export function emissionsRoutes(services: ApiServices, options: ApiOptions): Fas
           factors: page.notes.map((note) => presentNote(note, names.get(note) as string)),
           contracts: page.contracts.map(presentContract),
           notCounted: [...page.notCounted],
-          items: page.rows.map((row, n) => presentEmissionRow(question.time, row, names, uncertainties?.[n] ?? null)),
+          items: page.rows.map((row) => presentEmissionRow(question.time, row, names)),
           nextCursor: page.cursor,
         };
       },

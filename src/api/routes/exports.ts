@@ -57,7 +57,7 @@ export function exportRoutes({ registry, readings }: ApiServices, options: ApiOp
           throw new ProblemError('too_large', 'A feed is of three years at most: ask for a shorter time.');
         }
         const pages = await rowPages((at, limit) => rowPage(readings, question, 'green-button', at, limit), window);
-        const updated = await readings.currentAsOf();
+        const updated = await readings.currentAsOf({ enterprise: meter.enterprise, meter: meter.id });
         const feed = { meter, quantity, calendar, from: window.from, to: window.to, updated };
         reply.type(`${GREEN_BUTTON_TYPE}; charset=utf-8`);
         reply.header('content-disposition', `attachment; filename="${meter.id}.xml"`);

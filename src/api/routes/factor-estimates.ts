@@ -11,8 +11,9 @@ import { DEFAULT_FUELS } from '../../domain/carbon/method.ts';
 import type { UncertainFigure } from '../../domain/carbon/uncertainty/measured-sum.ts';
 import { periodRows } from '../../domain/consumption/period.ts';
 import { energyItemById } from '../../domain/energy-item.ts';
+import { checkMay } from '../authorise.ts';
 import { askEmissions } from '../carbon/ask-emissions.ts';
-import { doerOf, enterpriseFor, orCarbonProblem, RECORDERS } from '../carbon/enter-record.ts';
+import { doerOf, ESTIMATORS, enterpriseFor, orCarbonProblem, RECORDERS } from '../carbon/enter-record.ts';
 import { answerFromPairs, answerFromSamples, type EstimateAnswer } from '../carbon/estimate-answer.ts';
 import { linkedDataOf } from '../carbon/estimate-pairs.ts';
 import { factorForAudit, presentFactor } from '../carbon/present-factor.ts';
@@ -34,7 +35,7 @@ export function factorEstimateRoutes(services: ApiServices, options: ApiOptions)
     app.post(
       '/api/v1/carbon/factor-estimates',
       {
-        config: { access: RECORDERS, audit: 'carbon.factor.estimate' },
+        config: { access: ESTIMATORS, audit: 'carbon.factor.estimate' },
         schema: {
           summary: 'Estimate a factor from measured CO2 and fuel energy, or from samples of the fuel',
           description:
@@ -46,6 +47,7 @@ export function factorEstimateRoutes(services: ApiServices, options: ApiOptions)
       },
       async (request) => {
         const { body } = request;
+        if (body.enter !== undefined) checkMay(request, RECORDERS);
         const enterprise = await enterpriseFor(request, body.enterprise, registry);
         if (energyItemById(body.item) === undefined) {
           throw new ProblemError('invalid_request', `body: item: there is no energy item ${JSON.stringify(body.item)}`);

@@ -10,7 +10,8 @@ import type { OutputSeries } from '../../registry/registry.ts';
 import { ADMINS, narrowedScope, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
 import { ProblemError } from '../problem.ts';
-import { putEntries } from '../registry/change-registry.ts';
+import { orProblem } from '../refused.ts';
+import { putEntries, recorderOf } from '../registry/change-registry.ts';
 import { presentFigure, presentSeries } from '../registry/present-master-data.ts';
 import { putFigures } from '../registry/put-figures.ts';
 import {
@@ -28,6 +29,12 @@ import type { ApiServices } from '../services.ts';
 /** Ten years by the day. */
 const ENTRIES_MAX = 4000;
 
+/** Without defaults: what is left out stays. */
+const seriesPatch = outputSeriesSchema
+  .omit({ id: true, enterprise: true })
+  .extend({ product: outputSeriesSchema.shape.product.unwrap() })
+  .partial();
+
 export function outputRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
   return async (app) => {
     app.get(
@@ -38,6 +45,7 @@ export function outputRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
           summary: 'Series of production, output value and value added',
           querystring: z.object({
             enterprise: idParameter.optional(),
+            knownAt: instantParameter.optional().describe('what was recorded by then'),
             limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
@@ -45,9 +53,9 @@ export function outputRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const { enterprise } = request.query;
+        const { enterprise, knownAt } = request.query;
         const scope = narrowedScope(request, enterprise, await registry.snapshot());
-        const all = await registry.outputSeries(enterprise);
+        const all = await registry.outputSeries(enterprise, knownAt);
         const visible = all.filter((series) => isInScope(scope, series.enterprise));
         const page = pageOf('output-series', visible, ({ id }) => id, request.query);
         return { items: page.items.map(presentSeries), nextCursor: page.nextCursor };
@@ -78,6 +86,51 @@ export function outputRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
       },
     );
 
+    app.patch(
+      '/api/v1/output-series/:id',
+      {
+        config: { access: ADMINS, audit: 'output-series.change' },
+        schema: {
+          summary: 'Correct a series; what it was before stays on record',
+          description: 'What is left out stays. Of a series that has figures the granularity cannot be changed.',
+          params: z.object({ id: idParameter }),
+          body: seriesPatch,
+          response: { 200: outputSeries, ...problems },
+        },
+      },
+      async (request) => {
+        const { id } = request.params;
+        let before: OutputSeries | undefined;
+        await putEntries(request, registry, ['outputSeries'], (registered) => {
+          before = registered.outputSeries.get(id);
+          if (before === undefined) throw unknownSeries(id);
+          return [entryRow('outputSeries', { ...before, ...request.body }, undefined)];
+        });
+        const after = presentSeries(await visibleSeries(request, registry, id));
+        request.act.before = presentSeries(before!) as Json;
+        request.act.after = after as Json;
+        return after;
+      },
+    );
+
+    app.delete(
+      '/api/v1/output-series/:id',
+      {
+        config: { access: ADMINS, audit: 'output-series.withdraw' },
+        schema: {
+          summary: 'Withdraw a series: it and its figures stay on record for whoever asks for what was known before',
+          params: z.object({ id: idParameter }),
+          response: { 204: z.null().describe('The series is not there any more'), ...problems },
+        },
+      },
+      async (request, reply) => {
+        const before = await visibleSeries(request, registry, request.params.id);
+        await orProblem(registry.apply({ withdrawnSeries: [before.id], recordedBy: recorderOf(request) }));
+        request.act.before = presentSeries(before) as Json;
+        return reply.status(204).send(null);
+      },
+    );
+
     app.get(
       '/api/v1/output-series/:id/entries',
       {
@@ -96,8 +149,8 @@ export function outputRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
         },
       },
       async (request) => {
-        const series = await visibleSeries(request, registry, request.params.id);
         const { from, to, knownAt } = request.query;
+        const series = await visibleSeries(request, registry, request.params.id, knownAt);
         const entries = await registry.outputEntries({
           series: series.id,
           ...(from === undefined ? {} : { from }),
@@ -139,9 +192,14 @@ async function visibleSeries(
   request: FastifyRequest,
   registry: ApiServices['registry'],
   id: string,
+  knownAt?: number,
 ): Promise<OutputSeries> {
   const scope = scopeOf(request, await registry.snapshot());
-  const found = (await registry.outputSeries()).find((series) => series.id === id);
+  const found = (await registry.outputSeries(undefined, knownAt)).find((series) => series.id === id);
   if (found !== undefined && isInScope(scope, found.enterprise)) return found;
-  throw new ProblemError('not_found', `There is no output series ${JSON.stringify(id)}.`);
+  throw unknownSeries(id);
+}
+
+function unknownSeries(id: string): ProblemError {
+  return new ProblemError('not_found', `There is no output series ${JSON.stringify(id)}.`);
 }

@@ -9,8 +9,14 @@ import { doerOf, enterpriseFor, orCarbonProblem, RECORDERS } from '../carbon/ent
 import { presentContract } from '../carbon/present-factor.ts';
 import { pageOf } from '../cursor.ts';
 import { ProblemError } from '../problem.ts';
-import { contractBody, contractsAnswer, contractsQuery, powerContract } from '../schemas/carbon-records.ts';
-import { idParameter, problems } from '../schemas/common.ts';
+import {
+  contractBody,
+  contractIdParameter,
+  contractsAnswer,
+  contractsQuery,
+  powerContract,
+} from '../schemas/carbon-records.ts';
+import { problems } from '../schemas/common.ts';
 import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
 
@@ -48,6 +54,7 @@ export function powerContractRoutes({ carbon, registry }: ApiServices): FastifyP
         config: { access: RECORDERS, audit: 'carbon.contract.enter' },
         schema: {
           summary: 'Enter a contract of an enterprise',
+          description: 'The enterprise names its contracts; on record its id stands before the name: alpha:GP-1.',
           body: contractBody,
           response: { 201: powerContract, ...problems },
         },
@@ -68,7 +75,7 @@ export function powerContractRoutes({ carbon, registry }: ApiServices): FastifyP
         schema: {
           summary: 'Withdraw a contract: from now on it covers nothing',
           description: 'What was known before stays as it was: as_of answers go on showing it.',
-          params: z.object({ id: idParameter }),
+          params: z.object({ id: contractIdParameter }),
           response: { 200: powerContract, ...problems },
         },
       },

@@ -6,6 +6,7 @@ import { quotaSchema } from '../../master-data/entry-schema.ts';
 import { quotaKey } from '../../master-data/registered.ts';
 import { ADMINS, narrowedScope, READERS } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
+import { ProblemError } from '../problem.ts';
 import { presentQuota } from '../registry/present-master-data.ts';
 import { putFigures } from '../registry/put-figures.ts';
 import {
@@ -65,6 +66,33 @@ export function quotaRoutes({ registry }: ApiServices): FastifyPluginAsyncZod {
         },
       },
       async (request) => putFigures(request, registry, 'quotas', request.body.quotas),
+    );
+
+    app.delete(
+      '/api/v1/quotas',
+      {
+        config: { access: ADMINS, audit: 'quota.withdraw' },
+        schema: {
+          summary: 'Withdraw a quota: what it was stays on record for whoever asks for what was known before',
+          querystring: z.object({
+            enterprise: idParameter,
+            year: z.coerce.number().int().min(1949).max(9999),
+            kind: quotaSchema.shape.kind,
+            item: idParameter.optional().describe('left out for that of the whole enterprise'),
+          }),
+          response: { 204: z.null().describe('The quota is not there any more'), ...problems },
+        },
+      },
+      async (request, reply) => {
+        const { enterprise, year, kind, item = null } = request.query;
+        narrowedScope(request, enterprise, await registry.snapshot());
+        const key = quotaKey({ enterprise, year, kind, item });
+        const [quota] = (await registry.quotas({ enterprise, year })).filter((one) => quotaKey(one) === key);
+        if (quota === undefined) throw new ProblemError('not_found', 'There is no such quota.');
+        const { source } = quota;
+        await putFigures(request, registry, 'quotas', [{ enterprise, year, kind, item, source, value: null }]);
+        return reply.status(204).send(null);
+      },
     );
   };
 }

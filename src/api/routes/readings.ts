@@ -38,7 +38,12 @@ const positionInstant = z.int().min(-8.64e15).max(8.64e15);
 
 const position = z.object({ after: positionInstant, to: positionInstant });
 
-const currentAsOf = instant.describe('everything that the hub acknowledged before this instant is in the answer');
+const currentAsOf = instant.describe(
+  'everything of this meter that the hub acknowledged before this instant is in the answer',
+);
+
+/** Says the same of an answer that has no place for it. */
+const CURRENT_AS_OF = 'current-as-of';
 
 const readingsAnswer = z.object({
   meter: z.string(),
@@ -88,7 +93,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       async (request) => {
         const snapshot = await registry.snapshot();
         const meter = visibleMeter(snapshot, scopeOf(request, snapshot), request.params.id);
-        const currentAsOf = await readings.currentAsOf();
+        const currentAsOf = await readings.currentAsOf({ enterprise: meter.enterprise, meter: meter.id });
         const latest = await readings.latestOfMeter(meter.id);
         const values = latest.map(({ quantity: name, value, timestamp, quality: bits }) => {
           const { kind, unit, ucum } = presentQuantity(quantityOf(meter, name));
@@ -117,7 +122,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
           summary: 'Readings of one quantity of one meter, oldest first',
           description:
             'JSON comes in pages. The other formats come whole, however long, unless a limit is given; then the ' +
-            'header Link names the next page.',
+            'header Link names the next page. What `currentAsOf` says in JSON, the header Current-As-Of says in them.',
           querystring: z.object({
             meter: idParameter,
             quantity: z.string().min(1).max(64),
@@ -149,8 +154,8 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
         const from = query.from ?? to - DAY_MILLIS;
         if (from >= to) throw new ProblemError('invalid_request', 'querystring: from must lie before to');
         const series = { meter, quantity, from: at === undefined ? from : Math.max(from, at.after + 1), to };
+        const asOf = await readings.currentAsOf({ enterprise: meter.enterprise, meter: meter.id });
         if (query.format === 'json') {
-          const asOf = await readings.currentAsOf();
           const { items, cursor } = await page(series, query.limit ?? PAGE_NORMAL);
           const { unit, ucum, kind } = presentQuantity(quantity);
           return {
@@ -164,6 +169,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
             },
           };
         }
+        reply.header(CURRENT_AS_OF, formatInstant(asOf));
         return send(request, reply, series, query.format, query.limit);
       },
     );

@@ -7,8 +7,16 @@ import { formatInstant } from '../../domain/instant.ts';
 import { ROLES } from '../../registry/registry.ts';
 import { narrowedScope, principalOf, READERS, scopeOf } from '../authorise.ts';
 import { pageOf } from '../cursor.ts';
+import { hasWords, wordsOf } from '../registry/meter-search.ts';
 import { presentEnterprise, presentMeter } from '../registry/present-master-data.ts';
-import { cursorParameter, idParameter, limitWithDefault, nextCursor, problems } from '../schemas/common.ts';
+import {
+  cursorParameter,
+  idParameter,
+  idsParameter,
+  limitWithDefault,
+  nextCursor,
+  problems,
+} from '../schemas/common.ts';
 import { enterprise, gateway, meter } from '../schemas/master-data.ts';
 import { isInScope } from '../scope.ts';
 import type { ApiServices } from '../services.ts';
@@ -124,6 +132,14 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
             enterprise: idParameter.optional(),
             gateway: idParameter.optional(),
             energy: z.enum(ENERGY_TYPE_NAMES as [string, ...string[]]).optional(),
+            ids: idsParameter.optional(),
+            search: z
+              .string()
+              .max(100)
+              .optional()
+              .describe(
+                'words, each of which stands in the id, a number, the place or a name of the meter, its enterprise or its energy type',
+              ),
             limit: limitWithDefault(1000, 100),
             cursor: cursorParameter,
           }),
@@ -131,14 +147,19 @@ export function registryRoutes({ registry, hub, readings }: ApiServices): Fastif
         },
       },
       async (request) => {
-        const { enterprise, gateway, energy } = request.query;
+        const { enterprise, gateway, energy, ids, search } = request.query;
         const snapshot = await registry.snapshot();
         const scope = narrowedScope(request, enterprise, snapshot);
-        const visible = [...snapshot.meters.values()].filter(
+        const words = wordsOf(search);
+        // Of a city there are hundreds of thousands: what is named is looked up.
+        const candidates =
+          ids === undefined ? [...snapshot.meters.values()] : ids.flatMap((id) => snapshot.meters.get(id) ?? []);
+        const visible = candidates.filter(
           (candidate) =>
             isInScope(scope, candidate.enterprise) &&
             (gateway === undefined || candidate.gateway === gateway) &&
-            (energy === undefined || candidate.energy === energy),
+            (energy === undefined || candidate.energy === energy) &&
+            (words.length === 0 || hasWords(candidate, snapshot.enterprises.get(candidate.enterprise), words)),
         );
         const page = pageOf('meters', visible, ({ id }) => id, request.query);
         return { items: page.items.map(presentMeter), nextCursor: page.nextCursor };

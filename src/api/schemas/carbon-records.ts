@@ -17,7 +17,10 @@ import { cursorParameter, instant, instantParameter, limitWithDefault, nextCurso
 import { nameParameter, rowParameters, share, stateOfFigures, zonedInstant } from './consumption.ts';
 
 /** Ids of published factors have slashes, which an address has as %2F. */
-export const factorIdParameter = z.string().min(1).max(100).describe('in an address / is %2F');
+/** Two ids of 64 characters and what stands between them; published ones are shorter. */
+const RECORD_ID_MAX = 129;
+export const factorIdParameter = z.string().min(1).max(RECORD_ID_MAX).describe('in an address / is %2F');
+export const contractIdParameter = z.string().min(1).max(RECORD_ID_MAX);
 
 /** `superseded`: another version of the same id is approved and has a higher number. */
 export const FACTOR_STATES = ['published', 'waiting', 'approved', 'superseded'] as const;
@@ -247,7 +250,7 @@ const enter = z
   .optional()
   .describe('enters what was estimated as an own factor, which waits for approval');
 
-const enterprise = factorEntry.shape.id.optional().describe("the caller's own where left out");
+const enterprise = contractEntry.shape.enterprise.optional().describe("the caller's own where left out");
 
 /** Of an analysis; `exact` where a rule sets it, null where nobody knows. */
 const statedUncertainty = z

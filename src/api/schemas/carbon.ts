@@ -7,6 +7,7 @@ import { COMPONENT_KINDS } from '../../domain/carbon/uncertainty/meter-accuracy.
 import { PERIODS } from '../../domain/consumption/period.ts';
 import { FACTOR_TAGS } from '../../domain/data/carbon/factor-sources.ts';
 import { SCOPES } from '../../store/consumption.ts';
+import { WHY_NO_UNCERTAINTY } from '../carbon/emission-uncertainty.ts';
 import { instant, instantParameter, nextCursor } from './common.ts';
 import { knowledge, nameParameter, rowParameters, share, stateOfFigures, zonedInstant } from './consumption.ts';
 
@@ -36,7 +37,7 @@ export const emissionsQuery = z.object({
   uncertainty: z
     .enum(['auto', 'none'])
     .default('auto')
-    .describe('auto: of each row, where it is made of few enough meters'),
+    .describe('auto: of each row, where it is made of few enough meters; none is faster'),
   as_of: asOfParameter,
   ...rowParameters,
 });
@@ -134,9 +135,11 @@ const emissionRow = z
       .object({ value: kilograms, coverage: share })
       .nullable()
       .describe('by stack monitors, beside the value and not in it; null where there is none'),
-    uncertainty: uncertaintyFigure
+    uncertainty: uncertaintyFigure.nullable().describe('null for the reason in whyNoUncertainty'),
+    whyNoUncertainty: z
+      .enum(WHY_NO_UNCERTAINTY)
       .nullable()
-      .describe('null where it was not asked for, and where it would have to be made of too many meters: ask of fewer'),
+      .describe('tooManyMeters: it would have to be made of too many meters and days, ask of fewer'),
     breakdown: z.array(
       z.object({
         item: z.string(),

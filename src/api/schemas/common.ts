@@ -41,6 +41,16 @@ export const nextCursor = z.string().nullable().describe('null on the last page'
 
 export const idParameter = z.string().min(1).max(64);
 
+const IDS_MAX = 200;
+
+/** Becomes a list in which each stands once. */
+export const idsParameter = z
+  .string()
+  .max(IDS_MAX * 65)
+  .describe(`ids with commas between them, at most ${IDS_MAX}`)
+  .transform((list) => [...new Set(list.split(','))])
+  .refine((ids) => ids.length <= IDS_MAX, { error: `more than ${IDS_MAX} ids` });
+
 export const quality = z
   .object({ level: z.enum(QUALITY_LEVELS), reasons: z.array(z.enum(QUALITY_REASON_NAMES)) })
   .meta({ id: 'Quality' });

@@ -144,7 +144,9 @@ export const stateOfFigures = {
     .describe(
       'what was consumed before this instant is derived from all readings there are; null where there are none',
     ),
-  currentAsOf: instant.describe('everything that the hub acknowledged before this instant is processed'),
+  currentAsOf: instant.describe(
+    'everything that the hub acknowledged before this instant is processed; of a meter: everything of this meter',
+  ),
   pendingRecomputation: z.boolean().describe('whether figures anywhere wait to be derived again'),
 };
 

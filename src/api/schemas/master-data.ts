@@ -10,6 +10,7 @@ import {
   QUOTA_KINDS,
   VERIFICATION_KINDS,
 } from '../../registry/registry.ts';
+import { VERIFICATION_STATES } from '../../registry/verification-state.ts';
 import { instant } from './common.ts';
 
 const text = z.string().nullable();
@@ -81,6 +82,7 @@ export const meter = z
     ),
     units: z.record(z.string(), z.string()).describe('of values sent without a unit, by quantity'),
     metering: z.record(z.string(), z.unknown()).describe('how it measures; docs/registry.md has the fields'),
+    type: text.describe('what it is, such as ultrasonic flow meter'),
     model: text,
     manufacturer: text,
     serial: text,
@@ -89,8 +91,18 @@ export const meter = z
     accuracyClass: text,
     range: z.object({ min: z.number(), max: z.number(), unit: z.string() }).nullable(),
     ctAccuracyClass: text,
+    ctSerial: text.describe('number of the current transformer; meters with the same one are behind it together'),
     ptAccuracyClass: text,
+    ptSerial: text.describe('the same of the voltage transformer'),
     verification: z.array(verification),
+    verificationState: z
+      .object({
+        state: z.enum(VERIFICATION_STATES).describe('expiring: within 30 days of the end'),
+        certificate: text.describe('that holds, or that held last'),
+        last: instant.nullable(),
+        next: instant.nullable().describe('by when the next one is due'),
+      })
+      .describe('of now, told from the certificates'),
     installedAt: instant.nullable(),
     location: text,
     status: z.object({ state: z.enum(METER_STATES), since: instant }).nullable(),

@@ -6,6 +6,7 @@ import { CarbonError, type NewContract, type NewFactor, type RecordedContract } 
 import { problemOfContract } from '../../carbon/check-contract.ts';
 import { contractEntry, factorEntry, newContractOf, newFactorOf } from '../../carbon/entry-schemas.ts';
 import { nextVersionOf } from '../../carbon/next-version.ts';
+import { recordIdOf } from '../../carbon/record-id.ts';
 import type { CarbonFactor } from '../../domain/carbon/factor.ts';
 import type { Problem } from '../../master-data/problem.ts';
 import type { RecordRow } from './record-rows.ts';
@@ -36,7 +37,8 @@ export function planFactors(
   for (const { row, entry } of rows) {
     const parsed = parse(factorEntry, row, entry, enterprises, problems);
     if (parsed === null) continue;
-    const newest = all.filter(({ id }) => id === parsed.id).at(-1);
+    const recordId = recordIdOf(parsed.enterprise, parsed.id);
+    const newest = all.filter(({ id }) => id === recordId).at(-1);
     const publishedOn = parsed.publishedOn ?? newest?.publishedOn;
     const factor = newFactorOf({ ...parsed, publishedOn }, now);
     if (newest !== undefined && contentOf(factor) === contentOf(asEntered(newest))) {

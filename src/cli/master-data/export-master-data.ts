@@ -1,12 +1,16 @@
 /** `meterhub registry export`: the registry as files that `registry import` and `registry apply` take. */
 
 import { writeFileSync } from 'node:fs';
+import type { Json } from '../../audit/canonical-json.ts';
+import { openAuditLog } from '../../audit/sqlite-audit-log.ts';
 import { loadConfig } from '../../config.ts';
+import { dataPaths } from '../../hub/data-paths.ts';
 import type { ExportFormat } from '../../master-data/export-formats.ts';
 import { KINDS, type Kind } from '../../master-data/kinds.ts';
 import { readRegistered } from '../../master-data/registered.ts';
 import { renderExport } from '../../master-data/render-export.ts';
 import { Times } from '../../master-data/times.ts';
+import { commandLineActor } from '../audit-actor.ts';
 import { CommandError, EXIT } from '../exit-codes.ts';
 import { allHeard } from '../import/say.ts';
 import { withRegistry } from '../registry.ts';
@@ -28,14 +32,26 @@ export async function exportMasterData(options: MasterDataExportOptions, environ
   if (format === 'xlsx' && out === undefined) {
     throw new CommandError('a workbook goes into a file: say --out', EXIT.usage);
   }
-  const times = new Times(loadConfig(options.config, environment).metering.timeZone);
+  const config = loadConfig(options.config, environment);
+  const times = new Times(config.metering.timeZone);
   await withRegistry(options.config, environment, async (registry) => {
     const kinds = kind === undefined ? KINDS : [kind];
     const content = await renderExport(format, kinds, await readRegistered(registry, kinds), times);
+    tellExport(dataPaths(config.dataDir).audit, { kinds: [...kinds], format, out: out ?? null });
     if (out === undefined) process.stdout.write(content);
     else writeOut(out, content);
   });
   await allHeard();
+}
+
+/** Before anything is handed out: what cannot be told is not. */
+function tellExport(directory: string, detail: Json): void {
+  const audit = openAuditLog(directory);
+  try {
+    audit.append({ actor: commandLineActor(), action: 'export', target: 'registry', outcome: 'done', detail });
+  } finally {
+    audit.close();
+  }
 }
 
 function writeOut(file: string, content: string | Buffer): void {

@@ -64,7 +64,7 @@ function makeKey(keyFile: string): void {
 }
 
 /** All of it or nothing, and never over what somebody else has made in the same moment. */
-function writeWhole(file: string, content: string): void {
+export function writeWhole(file: string, content: string): void {
   const temporary = `${file}.${randomBytes(6).toString('hex')}`;
   writeFileSync(temporary, content, { mode: 0o600, flag: 'wx', flush: true });
   try {

@@ -1,5 +1,9 @@
-/** Production, output value and quotas. A figure is never changed: the one that was recorded last counts. */
+/**
+ * Production, output value and quotas. Nothing of them is changed or erased: what was recorded last counts, and what was
+ * known at a time can be asked for.
+ */
 
+import { isDeepStrictEqual } from 'node:util';
 import type {
   OutputEntry,
   OutputFigure,
@@ -16,17 +20,35 @@ import type { OutputEntryRow, OutputSeriesRow, Query, QuotaRow, Writing } from '
 
 export async function putOutputs(
   change: Change,
-  { outputSeries = [], outputs = [], quotas = [] }: RegistryChanges,
+  { outputSeries = [], withdrawnSeries = [], outputs = [], quotas = [] }: RegistryChanges,
 ): Promise<void> {
-  for (const series of outputSeries) await putSeries(change.transaction, series);
+  for (const series of outputSeries) await putSeries(change, series);
+  for (const id of withdrawnSeries) await withdrawSeries(change, id);
   await putFigures(change, outputs);
   await putQuotas(change, quotas);
 }
 
-export async function readSeries(query: Query, enterprise: string | undefined): Promise<readonly OutputSeries[]> {
-  const all = query.selectFrom('output_series').selectAll();
-  const rows = await (enterprise === undefined ? all : all.where('enterprise', '=', enterprise)).execute();
-  return rows.map(seriesOf).sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Those that stand, or that stood at an instant (epoch milliseconds). */
+export async function readSeries(
+  query: Query,
+  enterprise: string | undefined,
+  knownAt: number | undefined,
+): Promise<readonly OutputSeries[]> {
+  const rows = knownAt === undefined ? await seriesNow(query) : await seriesAsOf(query, knownAt);
+  return rows
+    .filter((row) => row.withdrawn === 0 && (enterprise === undefined || row.enterprise === enterprise))
+    .map(seriesOf)
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function seriesNow(query: Query): Promise<OutputSeriesRow[]> {
+  return query.selectFrom('output_series').selectAll().execute();
+}
+
+async function seriesAsOf(query: Query, knownAt: number): Promise<OutputSeriesRow[]> {
+  const versions = query.selectFrom('output_series_version').selectAll().where('recorded_at', '<=', knownAt);
+  const rows = await versions.orderBy('change').execute();
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 export async function readEntries(query: Query, asked: OutputQuery): Promise<readonly OutputEntry[]> {
@@ -62,7 +84,8 @@ export async function readQuotas(query: Query, asked: QuotaQuery): Promise<reado
     );
 }
 
-async function putSeries(transaction: Writing, series: OutputSeries): Promise<void> {
+async function putSeries(change: Change, series: OutputSeries): Promise<void> {
+  const { transaction } = change;
   const known = await transaction
     .selectFrom('output_series')
     .selectAll()
@@ -75,11 +98,46 @@ async function putSeries(transaction: Writing, series: OutputSeries): Promise<vo
   if (known !== undefined && known.granularity !== granularity && (await hasFigures(transaction, id))) {
     throw new RegistryError('conflict', `output series ${id} has figures by the ${known.granularity}`);
   }
-  const details = { kind, product_code: product?.code ?? null, product_name: product?.name ?? null, unit, granularity };
+  const names = { product_code: product?.code ?? null, product_name: product?.name ?? null };
+  const details = { kind, ...names, unit, granularity, withdrawn: 0 };
+  if (known !== undefined && isDeepStrictEqual({ ...known }, { id, enterprise, ...details })) return;
   await transaction
     .insertInto('output_series')
     .values({ id, enterprise, ...details })
     .onConflict((conflict) => conflict.column('id').doUpdateSet(details))
+    .execute();
+  await recordSeries(change, { id, enterprise, ...details });
+}
+
+/** Its figures and quotas stay on record, and are seen by asking for what was known before. */
+async function withdrawSeries(change: Change, id: string): Promise<void> {
+  const { transaction } = change;
+  const known = await transaction.selectFrom('output_series').selectAll().where('id', '=', id).executeTakeFirst();
+  if (known === undefined || known.withdrawn === 1) {
+    throw new RegistryError('unknown_reference', `there is no output series ${id}`);
+  }
+  const quotas = await readQuotas(transaction, { enterprise: known.enterprise });
+  const quota = quotas.find(({ kind, item }) => kind === 'intensity' && item === id);
+  if (quota !== undefined) {
+    throw new RegistryError(
+      'conflict',
+      `output series ${id} has a quota of the year ${quota.year}: withdraw that first`,
+    );
+  }
+  await transaction.updateTable('output_series').set({ withdrawn: 1 }).where('id', '=', id).execute();
+  await recordSeries(change, { ...known, withdrawn: 1 });
+}
+
+async function recordSeries(
+  { transaction, number, recordedAt, recordedBy }: Change,
+  row: OutputSeriesRow,
+): Promise<void> {
+  const entry = { change: number, recorded_at: recordedAt, recorded_by: recordedBy };
+  await transaction
+    .insertInto('output_series_version')
+    .values({ ...row, ...entry })
+    // A change that puts it twice has recorded what it put last.
+    .onConflict((conflict) => conflict.columns(['id', 'change']).doUpdateSet({ ...row, ...entry }))
     .execute();
 }
 
@@ -96,6 +154,7 @@ async function putFigures(change: Change, figures: readonly OutputFigure[]): Pro
       .selectFrom('output_series')
       .select('granularity')
       .where('id', '=', series)
+      .where('withdrawn', '=', 0)
       .executeTakeFirst();
     if (known === undefined) throw new RegistryError('unknown_reference', `there is no output series ${series}`);
     const strange = own.find(({ period }) => known.granularity === 'month' && !period.endsWith('-01'));

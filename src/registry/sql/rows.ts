@@ -66,6 +66,7 @@ export function plainMeter(entry: Meter): Meter {
 
 /** Named one by one: an entry may come with more than a meter has. */
 const METER_DETAILS = Object.keys({
+  type: true,
   model: true,
   manufacturer: true,
   serial: true,
@@ -74,7 +75,9 @@ const METER_DETAILS = Object.keys({
   accuracyClass: true,
   range: true,
   ctAccuracyClass: true,
+  ctSerial: true,
   ptAccuracyClass: true,
+  ptSerial: true,
   verification: true,
   installedAt: true,
   location: true,

@@ -62,6 +62,26 @@ const recordedHistory: Migration = ({ bigint, engine, strict }) => `
   INSERT INTO registry_state (one, change, version, access, recorded_at) VALUES (1, 0, 0, 0, 0);
   ${engine === 'sqlite' ? LEAVE_USER_VERSION : ''}`;
 
+/** What was recorded about series, which had only what they are now, and whether they were withdrawn. */
+const seriesVersions: Migration = ({ bigint, strict }) => `
+  ALTER TABLE output_series ADD COLUMN withdrawn INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE output_series_version (
+    id TEXT NOT NULL,
+    change ${bigint} NOT NULL,
+    enterprise TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    product_code TEXT, product_name TEXT,
+    unit TEXT NOT NULL,
+    granularity TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    recorded_at ${bigint} NOT NULL,
+    recorded_by TEXT,
+    PRIMARY KEY (id, change)) ${strict};
+  INSERT INTO output_series_version
+    SELECT id, 0, output_series.enterprise, kind, product_code, product_name, unit, granularity, 0, recorded_at, 'migration'
+    FROM output_series, registry_state;
+`;
+
 /** The new count of the version makes programs that know only `user_version` refuse the file: they would record no history. */
 const LEAVE_USER_VERSION = `
   ${[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `DROP TRIGGER gateway_access_${n};`).join(' ')}
@@ -69,7 +89,7 @@ const LEAVE_USER_VERSION = `
   PRAGMA user_version = 5;
 `;
 
-export const REGISTRY_SCHEMA: Schema = { part: 'registry', steps: [...FIRST_STEPS, recordedHistory] };
+export const REGISTRY_SCHEMA: Schema = { part: 'registry', steps: [...FIRST_STEPS, recordedHistory, seriesVersions] };
 
 /** The schema that a SQLite file of an earlier release has, which counted it in `user_version`. */
 export async function schemaOfEarlierRelease(database: SqlDatabase<unknown>): Promise<number> {

@@ -9,6 +9,7 @@ export interface Tables {
   readonly meter: MeterRow;
   readonly master_version: VersionRow;
   readonly output_series: OutputSeriesRow;
+  readonly output_series_version: OutputSeriesVersionRow;
   readonly output_entry: OutputEntryRow;
   readonly quota: QuotaRow;
   readonly api_key: KeyRow;
@@ -86,6 +87,15 @@ export interface OutputSeriesRow {
   product_name: string | null;
   unit: string;
   granularity: string;
+  /** 1 where it was taken back; its figures stay. */
+  withdrawn: number;
+}
+
+/** What was recorded about a series by one change. */
+export interface OutputSeriesVersionRow extends OutputSeriesRow {
+  change: number;
+  recorded_at: number;
+  recorded_by: string | null;
 }
 
 export interface OutputEntryRow {
