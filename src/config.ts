@@ -46,8 +46,8 @@ const influxSchema = z.strictObject({
   token: z.string().min(1).optional().describe('2.x and 3.x; tokenFile keeps it out of this file'),
   tokenFile: z.string().min(1).optional(),
   linesMax: wholeNumber(1, 100_000, 'must be a whole number from 1 to 100000')
-    .default(5000)
-    .describe('lines in one request'),
+    .default(10_000)
+    .describe('most lines in one request; at least half of it where so many wait'),
   concurrency: wholeNumber(1, 16, 'must be a whole number from 1 to 16').default(2).describe('requests at one time'),
   gzip: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).prefault(false),
   timeout: duration('30s').describe('for one request'),
@@ -309,9 +309,6 @@ export const configSchema = z
             window: duration('1m'),
           })
           .prefault({}),
-        auditedRows: wholeNumber(1, 1_000_000_000, 'must be a whole number from 1')
-          .default(1000)
-          .describe('exports of so many rows in a minute are in the audit log'),
       })
       .prefault({}),
     people: z

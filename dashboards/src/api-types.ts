@@ -436,7 +436,10 @@ export interface paths {
             };
         };
         readonly put?: never;
-        /** Enter a contract of an enterprise */
+        /**
+         * Enter a contract of an enterprise
+         * @description The enterprise names its contracts; on record its id stands before the name: alpha:GP-1.
+         */
         readonly post: {
             readonly parameters: {
                 readonly query?: never;
@@ -600,7 +603,7 @@ export interface paths {
                         readonly basis: "linkedData";
                         /** @description enters what was estimated as an own factor, which waits for approval */
                         readonly enter?: {
-                            /** @description a new one, or that of a factor that this is the next version of */
+                            /** @description a new one, or that of a factor that this is the next version of; its owner names it */
                             readonly id: string;
                             /** @description GB/T 2260, a grid region such as cn-east, or CN */
                             readonly region: string;
@@ -632,7 +635,7 @@ export interface paths {
                         readonly basis: "samples";
                         /** @description enters what was estimated as an own factor, which waits for approval */
                         readonly enter?: {
-                            /** @description a new one, or that of a factor that this is the next version of */
+                            /** @description a new one, or that of a factor that this is the next version of; its owner names it */
                             readonly id: string;
                             /** @description GB/T 2260, a grid region such as cn-east, or CN */
                             readonly region: string;
@@ -842,7 +845,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Enter an own factor, or the next version of one, which waits for approval
-         * @description A caller of an enterprise enters for it alone.
+         * @description A caller of an enterprise enters for it alone. Each enterprise has its own names: on record its id stands before the name, alpha:our-gas.
          */
         readonly post: {
             readonly parameters: {
@@ -902,7 +905,7 @@ export interface paths {
                          * @default null
                          */
                         readonly enterprise?: string | null;
-                        /** @description a new one, or that of a factor that this is the next version of */
+                        /** @description a new one, or that of a factor that this is the next version of; its owner names it */
                         readonly id: string;
                         /** @default  */
                         readonly note?: string;
@@ -1234,7 +1237,7 @@ export interface paths {
                             readonly completeUntil: string | null;
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is processed
+                             * @description everything that the hub acknowledged before this instant is processed; of a meter: everything of this meter
                              */
                             readonly currentAsOf: string;
                             readonly enterprise: string;
@@ -1443,7 +1446,7 @@ export interface paths {
                             readonly completeUntil: string | null;
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is processed
+                             * @description everything that the hub acknowledged before this instant is processed; of a meter: everything of this meter
                              */
                             readonly currentAsOf: string;
                             /** @description the one asked for; null for the one in force */
@@ -2031,7 +2034,7 @@ export interface paths {
                     readonly scope: "meter" | "enterprise" | "district" | "industry" | "city";
                     /** @description first instant that is not asked for; now where left out */
                     readonly to?: string;
-                    /** @description auto: of each row, where it is made of few enough meters */
+                    /** @description auto: of each row, where it is made of few enough meters; none is faster */
                     readonly uncertainty?: "auto" | "none";
                 };
                 readonly header?: never;
@@ -2077,7 +2080,7 @@ export interface paths {
                             }[];
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is processed
+                             * @description everything that the hub acknowledged before this instant is processed; of a meter: everything of this meter
                              */
                             readonly currentAsOf: string;
                             /** @description behind the figures of this page */
@@ -2754,6 +2757,63 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/v1/evidence/key": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The public key by which this hub signs bundles of evidence
+         * @description For `meterhub verify BUNDLE --key`: the PEM in a file, or the fingerprint.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["EvidenceKey"];
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/v1/gateway-certificates": {
         readonly parameters: {
             readonly query?: never;
@@ -2768,6 +2828,8 @@ export interface paths {
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
                     readonly enterprise?: string;
+                    /** @description with enterprise, of one gateway */
+                    readonly gateway?: string;
                     /** @description items in one answer, at most 1000 */
                     readonly limit?: number;
                 };
@@ -3787,8 +3849,12 @@ export interface paths {
                     readonly energy?: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
                     readonly enterprise?: string;
                     readonly gateway?: string;
+                    /** @description ids with commas between them, at most 200 */
+                    readonly ids?: string;
                     /** @description items in one answer, at most 1000 */
                     readonly limit?: number;
+                    /** @description words, each of which stands in the id, a number, the place or a name of the meter, its enterprise or its energy type */
+                    readonly search?: string;
                 };
                 readonly header?: never;
                 readonly path?: never;
@@ -3843,6 +3909,8 @@ export interface paths {
                     readonly "application/json": {
                         readonly accuracyClass?: string | null;
                         readonly ctAccuracyClass?: string | null;
+                        /** @description number of the current transformer; meters with the same one are behind it together */
+                        readonly ctSerial?: string | null;
                         /** @enum {string} */
                         readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
                         readonly enterprise: string;
@@ -3901,11 +3969,14 @@ export interface paths {
                                 };
                             };
                             readonly transforms?: readonly {
+                                readonly currentRatio?: string | number;
                                 readonly from?: (number | string) | null;
+                                readonly impulsesPerUnit?: string | number;
                                 readonly multiplier?: string | number;
                                 readonly offset?: string | number;
                                 readonly quantity: string;
                                 readonly to?: (number | string) | null;
+                                readonly voltageRatio?: string | number;
                             }[];
                         } | null;
                         readonly model?: string | null;
@@ -3915,6 +3986,8 @@ export interface paths {
                         /** @default null */
                         readonly parent?: string | null;
                         readonly ptAccuracyClass?: string | null;
+                        /** @description the same of the voltage transformer */
+                        readonly ptSerial?: string | null;
                         readonly range?: {
                             readonly max: number;
                             readonly min: number;
@@ -3927,6 +4000,8 @@ export interface paths {
                             /** @enum {string} */
                             readonly state: "normal" | "faulty" | "retired";
                         } | null;
+                        /** @description what it is, such as ultrasonic flow meter */
+                        readonly type?: string | null;
                         /** @default {} */
                         readonly units?: {
                             readonly [key: string]: string;
@@ -4500,7 +4575,7 @@ export interface paths {
                             readonly completeUntil: string | null;
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is processed
+                             * @description everything that the hub acknowledged before this instant is processed; of a meter: everything of this meter
                              */
                             readonly currentAsOf: string;
                             readonly energy: string;
@@ -4602,7 +4677,7 @@ export interface paths {
                         readonly "application/json": {
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is in the answer
+                             * @description everything of this meter that the hub acknowledged before this instant is in the answer
                              */
                             readonly currentAsOf: string;
                             readonly energy: string;
@@ -5467,6 +5542,8 @@ export interface paths {
                     /** @description nextCursor of the answer before */
                     readonly cursor?: string;
                     readonly enterprise?: string;
+                    /** @description what was recorded by then */
+                    readonly knownAt?: string;
                     /** @description items in one answer, at most 1000 */
                     readonly limit?: number;
                 };
@@ -5571,6 +5648,118 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/output-series/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Withdraw a series: it and its figures stay on record for whoever asks for what was known before */
+        readonly delete: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The series is not there any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Correct a series; what it was before stays on record
+         * @description What is left out stays. Of a series that has figures the granularity cannot be changed.
+         */
+        readonly patch: {
+            readonly parameters: {
+                readonly query?: never;
+                readonly header?: never;
+                readonly path: {
+                    readonly id: string;
+                };
+                readonly cookie?: never;
+            };
+            readonly requestBody: {
+                readonly content: {
+                    readonly "application/json": {
+                        /** @enum {string} */
+                        readonly granularity?: "month" | "day";
+                        /** @enum {string} */
+                        readonly kind?: "product" | "output-value" | "value-added";
+                        readonly product?: {
+                            /** @default null */
+                            readonly code?: string | null;
+                            readonly name: string;
+                        } | null;
+                        readonly unit?: string;
+                    };
+                };
+            };
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": components["schemas"]["OutputSeries"];
+                    };
+                };
+            };
+        };
         readonly trace?: never;
     };
     readonly "/api/v1/output-series/{id}/entries": {
@@ -6075,7 +6264,49 @@ export interface paths {
             };
         };
         readonly post?: never;
-        readonly delete?: never;
+        /** Withdraw a quota: what it was stays on record for whoever asks for what was known before */
+        readonly delete: {
+            readonly parameters: {
+                readonly query: {
+                    readonly enterprise: string;
+                    /** @description left out for that of the whole enterprise */
+                    readonly item?: string;
+                    readonly kind: "energy-tce" | "electricity-kWh" | "co2-kg" | "intensity";
+                    readonly year: number;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The quota is not there any more */
+                readonly 204: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -6090,7 +6321,7 @@ export interface paths {
         };
         /**
          * Readings of one quantity of one meter, oldest first
-         * @description JSON comes in pages. The other formats come whole, however long, unless a limit is given; then the header Link names the next page.
+         * @description JSON comes in pages. The other formats come whole, however long, unless a limit is given; then the header Link names the next page. What `currentAsOf` says in JSON, the header Current-As-Of says in them.
          */
         readonly get: {
             readonly parameters: {
@@ -6140,7 +6371,7 @@ export interface paths {
                         readonly "application/json": {
                             /**
                              * Format: date-time
-                             * @description everything that the hub acknowledged before this instant is in the answer
+                             * @description everything of this meter that the hub acknowledged before this instant is in the answer
                              */
                             readonly currentAsOf: string;
                             readonly enterprise: string;
@@ -6511,13 +6742,15 @@ export interface paths {
                     };
                     content: {
                         readonly "application/json": {
-                            /** @description as it was known at B */
-                            readonly after: number;
-                            /** @description as it was known at A */
-                            readonly before: number;
-                            /** @description the items add up to it exactly */
+                            /** @description as it was known at B, likewise */
+                            readonly after: number | null;
+                            /** @description as it was known at A, of what had a factor; null where there was consumption and none of it had one */
+                            readonly before: number | null;
+                            /** @description the items add up to it, to the last digit */
                             readonly change: number;
-                            /** @description factors of the method that became known between A and B */
+                            /** @description without rounding: a decimal, or a ratio n/d; those of the items add up to it */
+                            readonly changeExact: string;
+                            /** @description factors of the schemes that the question goes by that became known between A and B */
                             readonly factorsKnownSince: readonly string[];
                             /**
                              * Format: date-time
@@ -6558,6 +6791,18 @@ export interface paths {
                              */
                             readonly to: string;
                             readonly unit: string;
+                            /** @description consumption that is in neither figure, or in one of them only: it is not zero */
+                            readonly withoutFactor: readonly {
+                                /** @description amount without a factor at B */
+                                readonly after: number;
+                                /** @description amount without a factor at A */
+                                readonly before: number;
+                                readonly item: string;
+                                readonly meter: string;
+                                readonly quantity: string;
+                                readonly reason: string;
+                                readonly unit: string;
+                            }[];
                         };
                     };
                 };
@@ -7165,6 +7410,70 @@ export interface paths {
                             }[];
                             /** @description null on the last page */
                             readonly nextCursor: string | null;
+                        };
+                    };
+                };
+            };
+        };
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/v1/standard-coal-coefficients": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Standard-coal coefficients of GB/T 2589 by edition, each with its document and how sure it is
+         * @description Of equivalent values. Equal values change every year and are supplied in the configuration.
+         */
+        readonly get: {
+            readonly parameters: {
+                readonly query?: {
+                    readonly edition?: "GB/T 2589-2008" | "GB/T 2589-2020";
+                    readonly item?: string;
+                };
+                readonly header?: never;
+                readonly path?: never;
+                readonly cookie?: never;
+            };
+            readonly requestBody?: never;
+            readonly responses: {
+                /** @description The request cannot be answered as it is; the code says why. */
+                readonly "4XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description The hub cannot answer. */
+                readonly "5XX": {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                readonly 200: {
+                    headers: {
+                        readonly [name: string]: unknown;
+                    };
+                    content: {
+                        readonly "application/json": {
+                            readonly items: readonly components["schemas"]["StandardCoalCoefficient"][];
+                            /** @description the list is always whole */
+                            readonly nextCursor: null;
                         };
                     };
                 };
@@ -7912,7 +8221,7 @@ export interface components {
                 /** @description id of the key; for unknown the id that was shown */
                 readonly id: string | null;
                 /** @enum {string} */
-                readonly kind: "key" | "person" | "cli" | "hub" | "unknown";
+                readonly kind: "key" | "person" | "gateway" | "cli" | "hub" | "unknown";
                 readonly name: string | null;
                 readonly role: string | null;
             };
@@ -8419,10 +8728,12 @@ export interface components {
              * @description RFC 3339, with the offset of the hub's zone
              */
             readonly start: string;
-            /** @description null where it was not asked for, and where it would have to be made of too many meters: ask of fewer */
+            /** @description null for the reason in whyNoUncertainty */
             readonly uncertainty: components["schemas"]["Uncertainty"] | null;
             /** @description kgCO2; null where nothing is known, which is not 0 */
             readonly value: number | null;
+            /** @description tooManyMeters: it would have to be made of too many meters and days, ask of fewer */
+            readonly whyNoUncertainty: ("notAskedFor" | "nothingKnown" | "tooManyMeters") | null;
         };
         readonly EnergyItem: {
             readonly codeVerified: boolean;
@@ -8475,6 +8786,14 @@ export interface components {
             readonly source: string;
             readonly verified: boolean;
             readonly zh: string;
+        };
+        readonly EvidenceKey: {
+            /** @constant */
+            readonly algorithm: "Ed25519";
+            /** @description SHA-256 of the SubjectPublicKeyInfo, hexadecimal */
+            readonly fingerprint: string;
+            /** @description SubjectPublicKeyInfo, PEM */
+            readonly publicKey: string;
         };
         readonly FactorEstimate: {
             /** @description what is entered of it */
@@ -8778,6 +9097,8 @@ export interface components {
         readonly Meter: {
             readonly accuracyClass: string | null;
             readonly ctAccuracyClass: string | null;
+            /** @description number of the current transformer; meters with the same one are behind it together */
+            readonly ctSerial: string | null;
             /** @enum {string} */
             readonly energy: "electricity" | "gas" | "otherGas" | "steam" | "heat" | "cooling" | "coal" | "coke" | "oil" | "hydrogen" | "photovoltaic" | "water" | "compressedAir" | "oxygen" | "nitrogen" | "co2";
             readonly enterprise: string;
@@ -8800,6 +9121,8 @@ export interface components {
             readonly nameEn: string;
             readonly parent: string | null;
             readonly ptAccuracyClass: string | null;
+            /** @description the same of the voltage transformer */
+            readonly ptSerial: string | null;
             readonly quantities: readonly {
                 /** @enum {string} */
                 readonly kind: "register" | "gauge";
@@ -8823,6 +9146,8 @@ export interface components {
                 /** @enum {string} */
                 readonly state: "normal" | "faulty" | "retired";
             } | null;
+            /** @description what it is, such as ultrasonic flow meter */
+            readonly type: string | null;
             /** @description of values sent without a unit, by quantity */
             readonly units: {
                 readonly [key: string]: string;
@@ -8846,6 +9171,19 @@ export interface components {
                  */
                 readonly validUntil: string;
             }[];
+            /** @description of now, told from the certificates */
+            readonly verificationState: {
+                /** @description that holds, or that held last */
+                readonly certificate: string | null;
+                readonly last: string | null;
+                /** @description by when the next one is due */
+                readonly next: string | null;
+                /**
+                 * @description expiring: within 30 days of the end
+                 * @enum {string}
+                 */
+                readonly state: "unknown" | "valid" | "expiring" | "expired";
+            };
         };
         readonly MeterInterval: {
             /** @description measured time / time of the row x meters to expect */
@@ -9267,6 +9605,14 @@ export interface components {
         readonly RestatementItem: {
             readonly causes: readonly ("late_readings" | "corrected_readings" | "decision" | "request" | "master_data" | "estimate")[];
             readonly change: number;
+            readonly changeExact: string;
+            /** @description of weight and withoutFactor */
+            readonly convertedBy: {
+                /** @description factors with their versions, contracts, calorific values; null for without a factor */
+                readonly after: readonly string[] | null;
+                /** @description factors with their versions, contracts, calorific values; null for without a factor */
+                readonly before: readonly string[] | null;
+            } | null;
             /**
              * Format: date-time
              * @description RFC 3339, with the offset of the hub's zone
@@ -9280,10 +9626,10 @@ export interface components {
             readonly meter: string;
             readonly quantity: string;
             /**
-             * @description first: nobody knew of it before; versions: other figures, see causes; membership: the meter has come, left or changed its sign; weight: other factors
+             * @description first: nobody knew of it before; versions: other figures, see causes; membership: the meter has come, left or changed its sign; weight: other factors; withoutFactor: it had a factor at one of the two instants only, and was in no figure without
              * @enum {string}
              */
-            readonly reason: "first" | "versions" | "membership" | "weight";
+            readonly reason: "first" | "versions" | "membership" | "weight" | "withoutFactor";
             /**
              * Format: date-time
              * @description RFC 3339, with the offset of the hub's zone
@@ -9334,6 +9680,38 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly nameEn: string;
+        };
+        readonly StandardCoalCoefficient: {
+            /** @enum {string} */
+            readonly edition: "GB/T 2589-2008" | "GB/T 2589-2020";
+            readonly id: string;
+            readonly item: string;
+            /** @description exact, as it is used where nothing was measured: of a range the upper end */
+            readonly kgcePerUnit: string;
+            readonly note: string;
+            /** @description low and high differ for a range */
+            readonly printed: {
+                readonly high: string;
+                readonly low: string;
+                readonly unit: string;
+            };
+            readonly source: {
+                readonly evidence: string;
+                readonly number: string | null;
+                readonly publishedOn: string;
+                readonly title: string;
+                readonly url: string | null;
+            };
+            /** @enum {string} */
+            readonly tag: "verified" | "recalled" | "computed";
+            /** @description canonical unit of the item */
+            readonly unit: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339, UTC
+             */
+            readonly validFrom: string;
+            readonly validTo: string | null;
         };
         readonly Uncertainty: {
             /** @description known errors of meters that are still in the value */

@@ -3,7 +3,18 @@ import { expect, test } from 'vitest';
 
 interface Lockfile {
   readonly packages: Readonly<
-    Record<string, { readonly optionalDependencies?: Readonly<Record<string, string>>; readonly resolved?: string }>
+    Record<
+      string,
+      {
+        readonly optionalDependencies?: Readonly<Record<string, string>>;
+        readonly resolved?: string;
+        readonly integrity?: string;
+        readonly optional?: boolean;
+        readonly os?: readonly string[];
+        readonly cpu?: readonly string[];
+        readonly libc?: readonly string[];
+      }
+    >
   >;
 }
 
@@ -26,4 +37,16 @@ test('the lockfile holds the optional packages of every platform', () => {
 test('the lockfile ties no package to a registry host', () => {
   const tied = Object.entries(lockfile.packages).filter(([, { resolved }]) => resolved !== undefined);
   expect(tied).toEqual([]);
+});
+
+// docs/security.md says which have none, and why.
+test('every package has a digest but optional ones of other platforms than Linux x64 with glibc', () => {
+  const without = Object.entries(lockfile.packages).filter(([path, one]) => path !== '' && one.integrity === undefined);
+  const isHere = (wanted: readonly string[] | undefined, here: string): boolean => wanted?.includes(here) ?? true;
+  const needed = without.filter(([path, { optional, os, cpu, libc }]) => {
+    const isOfHere = isHere(os, 'linux') && isHere(cpu, 'x64') && isHere(libc, 'glibc') && !path.endsWith('-musl');
+    return optional !== true || isOfHere;
+  });
+  expect(needed).toEqual([]);
+  expect(readFileSync('docs/security.md', 'utf8')).toContain(`${without.length} optional`);
 });

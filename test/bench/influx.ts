@@ -1,12 +1,15 @@
 /** Scenarios of the InfluxDB store: its encoder alone, and how fast it catches up. */
 
+import { Point } from '@influxdata/influxdb-client';
 import { LineEncoder } from '../../src/store/influx/line-protocol.ts';
 import { ReadingBatch } from '../../src/store/reading-batch.ts';
-import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
+import type { SeriesKey } from '../../src/store/store.ts';
+import { DATABASE, influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { Influxd } from '../influx/helpers/influxd.ts';
 import { startBenchHub } from './bench-hub.ts';
 import type { Figures } from './figures.ts';
 import { generate } from './load.ts';
+import { usageOf } from './processes.ts';
 
 /** influxd with its data where the benchmarks have theirs. */
 export function startBenchInfluxd(): Promise<Influxd> {
@@ -14,42 +17,119 @@ export function startBenchInfluxd(): Promise<Influxd> {
   return Influxd.start(parent === undefined ? {} : { parent });
 }
 
-/** Lines a second of the encoder, and megabytes of them. */
+/** Lines a second of the encoder, and megabytes of them; beside it those of the client's own Point class. */
 export function writer(): Record<string, number> {
+  const encoder = new LineEncoder();
+  const own = measureLines((batch) => {
+    const sizes = [...encoder.chunks(batch, 10_000, { instantMin: 0, refuse: fail })].map(({ text, count }) => {
+      // As bytes, as they are sent: until then a string in V8 is only a plan of one.
+      return { lines: count, bytes: Buffer.from(text).length };
+    });
+    return sumOf(sizes);
+  });
+  const point = measureLines((batch) => {
+    const lines = Array.from({ length: batch.count }, (_, row) => pointOf(batch, row).toLineProtocol());
+    return { lines: lines.length, bytes: Buffer.from(lines.join('\n')).length };
+  });
+  return {
+    'lines/s': own.lines,
+    'MB/s': own.bytes / 1e6,
+    'bytes per line': own.bytes / own.lines,
+    "lines/s of the client's Point class": point.lines,
+    'times as many as the Point class': own.lines / point.lines,
+  };
+}
+
+function pointOf({ keys, series, timestamp, value, quality, offset, item }: ReadingBatch, row: number): Point {
+  const { enterprise, meter, quantity } = keys[series[row] as number] as SeriesKey;
+  return new Point('reading')
+    .tag('enterprise', enterprise)
+    .tag('meter', meter)
+    .floatField(quantity, value[row])
+    .intField(`${quantity}_q`, quality[row])
+    .intField(`${quantity}_m`, offset[row])
+    .intField(`${quantity}_i`, item[row])
+    .timestamp(timestamp[row]);
+}
+
+interface Encoded {
+  readonly lines: number;
+  readonly bytes: number;
+}
+
+function sumOf(parts: readonly Encoded[]): Encoded {
+  return parts.reduce((sum, { lines, bytes }) => ({ lines: sum.lines + lines, bytes: sum.bytes + bytes }), {
+    ...{ lines: 0, bytes: 0 },
+  });
+}
+
+/** Lines and bytes a second, over batches of 50,000 readings of 2,000 meters; the first ones are not counted. */
+function measureLines(encode: (batch: ReadingBatch) => Encoded): Encoded {
   const meters = 2000;
   const rows = 50_000;
-  const batch = new ReadingBatch(
-    Array.from({ length: meters }, (_, i) => ({
-      enterprise: 'BENCH',
-      meter: `BENCH-G0001-E${i}`,
-      quantity: 'activeEnergy',
-    })),
-  );
-  const encoder = new LineEncoder();
+  const batch = new ReadingBatch(benchKeys(meters));
   const rounds = 30;
-  let lines = 0;
-  let characters = 0;
+  const parts: Encoded[] = [];
   let seconds = 0;
   for (let round = 0; round < rounds; round++) {
-    batch.clear();
-    for (let row = 0; row < rows; row++) {
-      const timestamp = 1_795_000_000_000 + round * rows + row;
-      batch.add(row % meters, timestamp, 184_223.71 + row / 7, 0, round * 500 + Math.floor(row / 100), row % 100);
-    }
+    fill(batch, meters, rows, round);
     const started = performance.now();
-    let encoded = 0;
-    let bytes = 0;
-    for (const { text, count } of encoder.chunks(batch, 5000, { instantMin: 0, refuse: fail })) {
-      encoded += count;
-      // As bytes, as they are sent: until then a string in V8 is only a plan of one.
-      bytes += Buffer.from(text).length;
-    }
+    const encoded = encode(batch);
     if (round < 5) continue;
     seconds += (performance.now() - started) / 1000;
-    lines += encoded;
-    characters += bytes;
+    parts.push(encoded);
   }
-  return { 'lines/s': lines / seconds, 'MB/s': characters / seconds / 1e6, 'bytes per line': characters / lines };
+  const { lines, bytes } = sumOf(parts);
+  return { lines: lines / seconds, bytes: bytes / seconds };
+}
+
+function benchKeys(meters: number): SeriesKey[] {
+  return Array.from({ length: meters }, (_, i) => ({
+    ...{ enterprise: 'BENCH', meter: `BENCH-G0001-E${i}`, quantity: 'activeEnergy' },
+  }));
+}
+
+function fill(batch: ReadingBatch, meters: number, rows: number, round: number): void {
+  batch.clear();
+  for (let row = 0; row < rows; row++) {
+    const timestamp = 1_795_000_000_000 + round * rows + row;
+    batch.add(row % meters, timestamp, 184_223.71 + row / 7, 0, round * 500 + Math.floor(row / 100), row % 100);
+  }
+}
+
+/** Lines a second that influxd takes when nothing else runs: encoded before, two requests at a time, as the hub sends them. */
+export async function rawInfluxd({ requests }: { readonly requests: number }): Promise<Figures> {
+  await using influxd = await startBenchInfluxd();
+  await influxd.query(null, `CREATE DATABASE "${DATABASE}"`);
+  const keys = benchKeys(2000);
+  const batch = new ReadingBatch(keys);
+  const encoder = new LineEncoder();
+  const bodies: Buffer[] = [];
+  let lines = 0;
+  for (let round = 0; bodies.length < requests; round++) {
+    fill(batch, keys.length, 50_000, round);
+    for (const { text, count } of encoder.chunks(batch, 10_000, { instantMin: 0, refuse: fail })) {
+      bodies.push(Buffer.from(text));
+      lines += count;
+    }
+  }
+  const url = `${influxd.url}/write?${new URLSearchParams({ db: DATABASE, precision: 'ms' })}`;
+  const before = usageOf(influxd.pid).cpuSeconds;
+  const started = performance.now();
+  const rest = bodies.values();
+  const send = async (): Promise<void> => {
+    for (const body of rest) {
+      const { status } = await fetch(url, { method: 'POST', body });
+      if (status !== 204) throw new Error(`influxd answered ${status}`);
+    }
+  };
+  await Promise.all([send(), send()]);
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    'lines/s': lines / seconds,
+    'influxd CPU, cores': (usageOf(influxd.pid).cpuSeconds - before) / seconds,
+    'lines per request': lines / bodies.length,
+  };
 }
 
 function fail(row: number, detail: string): never {

@@ -2,6 +2,8 @@
 
 import { influxEnvironment } from '../influx/helpers/influx-hub.ts';
 import { anomalies } from './anomalies.ts';
+import { anomalyKinds } from './anomaly-kinds.ts';
+import { anomalyRunner } from './anomaly-runner.ts';
 import { connectStorm } from './connect-storm.ts';
 import { consumptionQueries } from './consumption-queries.ts';
 import { backfill, ingest, intervals } from './derivation.ts';
@@ -9,10 +11,11 @@ import { exports } from './exports.ts';
 import { floor } from './floor.ts';
 import type { LoadFormat } from './format-templates.ts';
 import { growth } from './growth.ts';
-import { catchUp, startBenchInfluxd, writer } from './influx.ts';
+import { catchUp, rawInfluxd, startBenchInfluxd, writer } from './influx.ts';
 import { killUnderLoad } from './kill-under-load.ts';
 import { HUNDRED, load, SINGLE } from './load.ts';
 import { outage } from './outage.ts';
+import { pages } from './pages.ts';
 import { PEERS } from './peers/peers.ts';
 import { usageOf } from './processes.ts';
 import { profile } from './profile.ts';
@@ -120,6 +123,14 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     title: 'detectors against 220 simulated meters of eleven trades over 48 weeks, without and with faults',
     run: async () => anomalies(),
   },
+  'anomaly-kinds': {
+    title: 'detectors that those cities do not exercise, each against labelled faults of its own kind over a year',
+    run: async () => anomalyKinds(),
+  },
+  'anomaly-runner': {
+    title: 'passes of the runner over 20,000 meters, a quarter of an hour each, and over what came late of a hundred',
+    run: anomalyRunner,
+  },
   consumption: {
     title: 'questions to the API: 2,000 enterprises, 400,000 meters with a month of days, 200 with a year of intervals',
     run: consumptionQueries,
@@ -127,6 +138,11 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   year: {
     title: 'every question to the API over HTTP, about 200 meters with a year of readings and intervals',
     run: yearQuestions,
+  },
+  pages: {
+    title:
+      'the dashboard in Chromium: 2,000 enterprises, 10,000 meters, a year of data, until figures stand on the page',
+    run: pages,
   },
   exports: {
     title: 'exports over HTTP: two million readings of a meter in every format',
@@ -161,8 +177,13 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     },
   },
   'influx-writer': {
-    title: 'line protocol alone: batches of 50,000 readings of 2,000 meters encoded, nothing sent',
+    title:
+      "line protocol alone: batches of 50,000 readings of 2,000 meters encoded, nothing sent; by the client's Point too",
     run: async () => writer(),
+  },
+  'influx-raw': {
+    title: 'influxd 1.6.7 alone: the lines of the hub, encoded before, two requests at a time',
+    run: ({ scale }) => rawInfluxd({ requests: 400 * scale }),
   },
   'influx-catch-up': {
     title: 'influxd 1.6.7 away for 10 minutes at 2,000 readings/s, then back while they go on',
@@ -177,6 +198,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
     ...['single', 'single-500', 'single-paced', 'single-half', 'batch', 'resend', 'one-by-one'],
     ...['tls-single', 'tls-batch'],
   ]),
+  influxdb: together('InfluxDB: the hub with it, and it alone', ['influx', 'influx-raw']),
   formats: together('the batch load in every format', ['batch', 'columnar', 'senml', 'cbor', 'sparkplug']),
 };
 

@@ -6,6 +6,7 @@ import { type AnomalyEvent, eventId } from '../../src/domain/anomaly/events/even
 import type { EvidencePoint } from '../../src/domain/anomaly/events/evidence.ts';
 import { dataPaths } from '../../src/hub/data-paths.ts';
 import { createTestData, type TestHub } from '../helpers/running-hub.ts';
+import { send } from './dashboard.ts';
 import { DAY_NAME, DAY_START, startMeteredHub } from './metered-hub.ts';
 import type { Place } from './places.ts';
 
@@ -56,22 +57,17 @@ export const ANOMALY_PLACES: readonly Place[] = [
 
 /** Adds a rule of notification by which nobody is disturbed. */
 export async function addRule(hub: TestHub, name: string): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1/notification-rules`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${hub.data.key('admin')}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...{ name, scope: { kind: 'city' }, channel: { type: 'live' } },
-      activeHours: [{ weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '20:00' }],
-      escalation: { afterMinutes: 30, channel: { type: 'mqtt' } },
-    }),
+  await send(hub, 'admin', 'POST', '/notification-rules', {
+    ...{ name, scope: { kind: 'city' }, channel: { type: 'live' } },
+    activeHours: [{ weekdays: [1, 2, 3, 4, 5], from: '08:00', to: '20:00' }],
+    escalation: { afterMinutes: 30, channel: { type: 'mqtt' } },
   });
-  if (response.status !== 201) throw new Error(`adding a rule answered ${response.status}: ${await response.text()}`);
 }
 
 /** More than one page of them: of beta-W1, closed a month before. */
 export const MANY = 60;
 
-/** Starts it; its folder goes when it is stopped by {@link stopAnomalyHub}. */
+/** Starts it; its folder is for the caller to remove. */
 export async function startAnomalyHub(): Promise<TestHub> {
   const data = await createTestData();
   const writer = openAnomalyWriter(dataPaths(data.directory).anomalies);
@@ -79,11 +75,6 @@ export async function startAnomalyHub(): Promise<TestHub> {
   writer.close();
   const anomalies = { prices: { electricity: 0.8 }, currency: 'CNY', settle: '0ms', linger: '20ms' } as const;
   return startMeteredHub({ data, config: { metering: { linger: '20ms' }, anomalies } });
-}
-
-export async function stopAnomalyHub(hub: TestHub | undefined): Promise<void> {
-  await hub?.stop();
-  hub?.data.remove();
 }
 
 const RECORDS: readonly EventRecord[] = [

@@ -1,34 +1,29 @@
 /** What the live stream does to pages of anomalies, on a hub that tells what the test wants. */
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { ensureDashboardBuilt } from '../../dashboards/build.ts';
-import { type Browser, launchBrowser, type WatchedPage } from './browser.ts';
-import { expectConnection, submitKey } from './dashboard.ts';
+import type { WatchedPage } from './browser.ts';
 import { anomalies } from './fake-city.ts';
 import { FakeHub } from './fake-hub.ts';
+import { expectCleanPage, type Look, usePages } from './pages.ts';
 
 const POLL = { timeout: 20_000 };
 const TIMEOUT = 60_000;
 
-let browser: Browser;
 let hub: FakeHub;
 const [first = anomalies[0]!] = anomalies;
 
-beforeAll(async () => {
+const pages = usePages(async () => {
   hub = new FakeHub(await ensureDashboardBuilt());
-  [browser] = await Promise.all([launchBrowser(), hub.start()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await hub?.stop();
+  await hub.start();
 });
+afterEach(() => hub.forbidden.clear());
+afterAll(() => hub?.stop());
 
-const opened: Page[] = [];
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close();
-  hub.forbidden.clear();
-});
+function open(hash: string, look?: Look): Promise<WatchedPage> {
+  return pages.openSignedIn(hub.url, 'key-authority', hash, look);
+}
 
 test(
   'an event that is told gets into the list where it belongs, and nothing else on the page is made anew',
@@ -73,7 +68,7 @@ test(
 test(
   'a notice stands above every view with what it is about, until it is put away',
   async () => {
-    const watched = await open('#/live', 'en');
+    const watched = await open('#/live', { language: 'en' });
     const { page } = watched;
     await page.locator('[data-feed] [data-event]').first().waitFor();
     const { subject, severity, id: event, enterprise } = first;
@@ -112,18 +107,4 @@ async function listed(page: Page): Promise<(string | null)[]> {
   return page
     .locator('[data-anomalies] [data-event]')
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-event')));
-}
-
-async function open(hash: string, language?: 'en'): Promise<WatchedPage> {
-  const watched = await browser.newPage(hub.url);
-  const { page } = watched;
-  opened.push(page);
-  await page.goto(`${hub.url}/${language === undefined ? '' : `?lang=${language}`}${hash}`);
-  await submitKey(page, 'key-authority');
-  await expectConnection(page, 'live');
-  return watched;
-}
-
-function expectCleanPage({ errors, strayRequests, violations }: WatchedPage): void {
-  expect({ errors, strayRequests, violations }).toEqual({ errors: [], strayRequests: [], violations: [] });
 }

@@ -9,13 +9,12 @@ interface Finding {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** Puts axe into the page, which keeps it until it is loaded again. */
-export async function loadAxe(page: Page): Promise<void> {
-  await page.evaluate(await readFile(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8'));
-}
+const AXE = new URL('../../node_modules/axe-core/axe.min.js', import.meta.url);
 
 /** What axe calls serious or critical, in words. */
 export async function axeFindings(page: Page): Promise<string[]> {
+  // A page keeps it until it is loaded again.
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(await readFile(AXE, 'utf8'));
   const findings = (await page.evaluate(
     "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'], resultTypes: ['violations'] }).then((found) => found.violations.map(({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => ({ html })) })))",
   )) as readonly Finding[];

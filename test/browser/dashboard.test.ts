@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensureDashboardBuilt } from '../../dashboards/build.ts';
-import { type Browser, launchBrowser, type OpenPageOptions, type WatchedPage } from './browser.ts';
+import type { OpenPageOptions, WatchedPage } from './browser.ts';
 import {
   accountOnPage,
   expectConnection,
@@ -15,19 +15,17 @@ import {
 import { accountOf, latest, totalAccountOf, totalsOf } from './fake-city.ts';
 import { FakeHub } from './fake-hub.ts';
 import { accessibilityProblems, layoutProblems, textsOnPage } from './in-page.js';
+import { expectCleanPage, isChinese, isMessageKey, usePages } from './pages.ts';
 
 const TIMEOUT_MILLIS = 60_000;
 const KEY = 'key-authority';
 const POLL = { timeout: 20_000 };
 
-let browser: Browser;
 let dist: string;
 
-beforeAll(async () => {
+const pages = usePages(async () => {
   dist = await ensureDashboardBuilt();
-  browser = await launchBrowser();
-}, TIMEOUT_MILLIS);
-afterAll(() => browser?.close());
+});
 
 describe('signing in', { timeout: TIMEOUT_MILLIS }, () => {
   test('a wrong key is refused with an explanation', async () => {
@@ -253,7 +251,7 @@ describe('languages', { timeout: TIMEOUT_MILLIS }, () => {
     await expect.poll(() => page.locator('html').getAttribute('lang'), POLL).toBe('en');
     expect(new URL(page.url()).searchParams.get('lang')).toBe('en');
     const texts = await page.evaluate(textsOnPage);
-    expect(texts.filter((text) => /\p{Script=Han}/u.test(text))).toEqual([]);
+    expect(texts.filter(isChinese)).toEqual([]);
     expect(texts.filter(isMessageKey)).toEqual([]);
     await page.reload();
     await expectConnection(page, 'live');
@@ -290,7 +288,6 @@ describe('for every reader', { timeout: TIMEOUT_MILLIS }, () => {
       expect(await watched.page.evaluate(accessibilityProblems)).toEqual([]);
       expect(await watched.page.evaluate(layoutProblems)).toEqual([]);
       expectCleanPage(watched);
-      await watched.page.close();
     }
   });
 
@@ -314,18 +311,10 @@ async function startHub(): Promise<FakeHub> {
 }
 
 function newPage(hub: FakeHub, options?: OpenPageOptions): Promise<WatchedPage> {
-  return browser.newPage(hub.url, options);
+  return pages.newPage(hub.url, options);
 }
 
 function pushReading(hub: FakeHub, value: number): void {
   const ts = new Date().toISOString();
   hub.push('readings', { at: ts, items: [{ ...latest[0]!, value, ts }] });
-}
-
-function expectCleanPage({ errors, strayRequests, violations }: WatchedPage): void {
-  expect({ errors, strayRequests, violations }).toEqual({ errors: [], strayRequests: [], violations: [] });
-}
-
-function isMessageKey(text: string): boolean {
-  return /^[a-z]+(\.[a-zA-Z]+)+$/.test(text);
 }

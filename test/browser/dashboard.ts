@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { TestHub } from '../helpers/running-hub.ts';
 
 const DEADLINE_MILLIS = 20_000;
 
@@ -13,9 +14,9 @@ export interface DashboardTotal {
   readonly metersReporting: number;
 }
 
-/** Opens the page at the hub's address; `language` goes into the address as a reader's link would have it. */
-export async function openDashboard(page: Page, baseUrl: string, language?: 'en'): Promise<void> {
-  await page.goto(language === undefined ? baseUrl : `${baseUrl}/?lang=${language}`);
+/** Opens the page at the hub's address; language and view go into the address as a reader's link would have them. */
+export async function openDashboard(page: Page, baseUrl: string, language?: 'en', hash = ''): Promise<void> {
+  await page.goto(`${baseUrl}/${language === undefined ? '' : `?lang=${language}`}${hash}`);
 }
 
 /** Unfolds the form for keys, types the key into it and sends it. */
@@ -35,8 +36,14 @@ export async function submitPassword(page: Page, username: string, password: str
 }
 
 /** Opens the page, signs in and waits until the stream is live. */
-export async function signInToDashboard(page: Page, baseUrl: string, key: string, language?: 'en'): Promise<void> {
-  await openDashboard(page, baseUrl, language);
+export async function signInToDashboard(
+  page: Page,
+  baseUrl: string,
+  key: string,
+  language?: 'en',
+  hash?: string,
+): Promise<void> {
+  await openDashboard(page, baseUrl, language, hash);
   await submitKey(page, key);
   await expectConnection(page, 'live');
 }
@@ -58,6 +65,27 @@ export async function askApi<Answer>(baseUrl: string, key: string, path: string)
   const response = await fetch(`${baseUrl}${path}`, { headers: { authorization: `Bearer ${key}` } });
   if (!response.ok) throw new Error(`${path} answered ${response.status}`);
   return (await response.json()) as Answer;
+}
+
+/** Sends a request to the hub's API as the key of a role, and gives the answer; throws where it is refused. */
+export async function send<Answer>(
+  hub: TestHub,
+  role: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const response = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${hub.data.key(role)}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return (text === '' ? undefined : JSON.parse(text)) as Answer;
 }
 
 /**

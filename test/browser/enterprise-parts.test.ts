@@ -5,6 +5,7 @@ import { formatChange, formatSignificant } from '../../dashboards/src/format/num
 import { xlsxOf } from '../../dashboards/src/format/xlsx.ts';
 import { comparedWith, enterpriseState } from '../../dashboards/src/state/enterprise-question.ts';
 import { intensityDays, intensityRows } from '../../dashboards/src/state/intensity.ts';
+import { createIntensityReader } from '../../dashboards/src/state/intensity-reader.ts';
 import { quotaProgress } from '../../dashboards/src/state/quota-progress.ts';
 import { wholeRow } from '../../dashboards/src/state/whole-row.ts';
 
@@ -106,6 +107,42 @@ describe('intensity', () => {
       ],
     ]);
   });
+
+  test('is read as a whole every ten minutes, and in between the last period alone', async () => {
+    const asked: string[] = [];
+    let growing = 2;
+    const api = {
+      outputSeries: async () => [{ id: 'steel', granularity: 'month' }],
+      outputEntries: async () => [
+        { period: '2026-02-01', value: '5' },
+        { period: '2026-03-01', value: '4' },
+      ],
+      quotas: async () => [],
+      consumption: async ({ from }: { readonly from: string }) => {
+        asked.push(from);
+        const march = monthRow('2026-03-01', '2026-04-01', growing++);
+        const isWhole = Date.parse(from) < Date.parse(march.start);
+        return { items: isWhole ? [monthRow('2026-02-01', '2026-03-01', 10), march] : [march] };
+      },
+    };
+    const read = createIntensityReader(api as unknown as Parameters<typeof createIntensityReader>[0], SHANGHAI);
+    const question = { id: 'alpha', series: '', days: { first: '2026-03-01', last: '2026-03-15' } };
+    const used = async (minutes: number) =>
+      (await read(question, NOW + minutes * 60_000))?.rows.map(({ energy }) => energy?.value);
+    expect([await used(0), await used(1), await used(9), await used(10)]).toEqual([
+      ...[
+        [10, 2],
+        [10, 3],
+        [10, 4],
+        [10, 5],
+      ],
+    ]);
+    // From the first of twelve months on, at midnight in Shanghai.
+    const [whole, march] = ['2025-03-31T16:00:00.000Z', '2026-03-01T00:00:00+08:00'];
+    expect(asked).toEqual([whole, march, march, whole]);
+    await read({ ...question, id: 'beta' }, NOW + 660_000);
+    expect(asked.at(-1)).toBe(whole);
+  });
 });
 
 test('rows as one add up amounts, weigh coverage by time and keep every rule', () => {
@@ -120,7 +157,8 @@ test('rows as one add up amounts, weigh coverage by time and keep every rule', (
 });
 
 test('changes have a sign, and quotients four digits that count', () => {
-  expect([null, -0.507, 0, 0.178].map(formatChange)).toEqual(['—', '−50.7%', '0%', '+17.8%']);
+  expect([null, -0.507, 0, 0.178].map(formatChange)).toEqual(['—', '−50.7%', '0.0%', '+17.8%']);
+  expect([0.0321, -0.004, 0.0003, -0.0002].map(formatChange)).toEqual(['+3.2%', '−0.4%', '0.0%', '0.0%']);
   expect([null, 0.0002942517, 1200.5].map(formatSignificant)).toEqual(['—', '0.0002943', '1,201']);
 });
 

@@ -3,14 +3,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import readExcelFile from 'read-excel-file/node';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TestHub } from '../helpers/running-hub.ts';
-import { axeFindings, loadAxe } from './axe.ts';
-import { type Browser, launchBrowser, type OpenPageOptions, type WatchedPage } from './browser.ts';
-import { askApi, expectConnection, submitKey } from './dashboard.ts';
-import { layoutProblems, textsOnPage } from './in-page.js';
+import { describe, expect, test } from 'vitest';
+import { expectConnection, send } from './dashboard.ts';
+import { textsOnPage } from './in-page.js';
 import { DAY_NAME, DAY_START, startMeteredHub } from './metered-hub.ts';
-import { send } from './record-places.ts';
+import { expectCleanPage, expectSound, type Look, useHub } from './pages.ts';
 
 const TIMEOUT = { timeout: 120_000 };
 const POLL = { timeout: 30_000 };
@@ -18,11 +15,7 @@ const DAY = 86_400_000;
 const YEAR = Number(DAY_NAME.slice(0, 4));
 const ALPHA = `#/enterprise?id=alpha&period=custom&from=${DAY_NAME}&to=${DAY_NAME}`;
 
-let browser: Browser;
-let hub: TestHub;
-
-beforeAll(async () => {
-  [browser, hub] = await Promise.all([launchBrowser(), startMeteredHub()]);
+const site = useHub(startMeteredHub, async (hub) => {
   await send(hub, 'admin', 'POST', '/output-series', {
     ...{ id: 'glass', enterprise: 'alpha', kind: 'product', product: { name: 'Glass' }, unit: 't', granularity: 'day' },
   });
@@ -47,17 +40,8 @@ beforeAll(async () => {
       },
     ],
   });
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await hub?.[Symbol.asyncDispose]();
 });
-
-/** Each page holds an event stream, and a browser opens six connections to a host. */
-const opened: Page[] = [];
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close();
-});
+const { open, ask } = site;
 
 describe('the comparison', TIMEOUT, () => {
   test('with another enterprise shows its mix, and the address keeps it', async () => {
@@ -123,10 +107,8 @@ describe('quotas', TIMEOUT, () => {
     const watched = await open('admin', ALPHA);
     const { page } = watched;
     await page.locator('[data-quota]').first().waitFor();
-    const { items } = await askApi<{ items: { value: number | null }[] }>(
-      urlOf(),
-      hub.data.key('admin'),
-      `/api/v1/consumption?scope=enterprise&id=alpha&unit=tce&interval=1d&from=${YEAR}-01-01T00:00:00%2B08:00`,
+    const { items } = await ask<{ items: { value: number | null }[] }>(
+      `/consumption?scope=enterprise&id=alpha&unit=tce&interval=1d&from=${YEAR}-01-01T00:00:00%2B08:00`,
     );
     const used = items.reduce((sum, { value }) => sum + (value ?? 0), 0);
     expect(await amountOf(page, 'energy-tce/', 'used')).toBeCloseTo(used, 9);
@@ -194,7 +176,7 @@ describe('an enterprise', TIMEOUT, () => {
     expectCleanPage(watched);
   });
 
-  const looks: readonly (OpenPageOptions & { readonly language?: 'en' })[] = [
+  const looks: readonly Look[] = [
     { width: 1920, height: 1080, colorScheme: 'dark', language: 'en' },
     { width: 1366, height: 768, colorScheme: 'light' },
     { width: 390, height: 844, colorScheme: 'light', language: 'en' },
@@ -202,17 +184,12 @@ describe('an enterprise', TIMEOUT, () => {
   test.each(looks)(
     'has no serious finding of axe and no cut text with everything open at $width, $language',
     async (look) => {
-      const watched = await open('admin', `${ALPHA}&why=quota:energy-tce/`, look.language, look);
+      const watched = await open('admin', `${ALPHA}&why=quota:energy-tce/`, look);
       const { page } = watched;
       await page.locator('[data-quota] [data-why]').waitFor();
       await page.locator(`[data-intensity] [data-period]`).waitFor();
       await page.locator('[data-tree] canvas').waitFor();
-      await loadAxe(page);
-      expect(await axeFindings(page)).toEqual([]);
-      expect(await page.evaluate(layoutProblems)).toEqual([]);
-      const texts = await page.evaluate(textsOnPage);
-      expect(texts.filter((text) => /^[a-z]+(\.[a-zA-Z]+)+$/.test(text))).toEqual([]);
-      if (look.language === 'en') expect(texts.filter((text) => /\p{Script=Han}/u.test(text))).toEqual([]);
+      await expectSound(page, 'enterprise', look);
       expectCleanPage(watched);
     },
   );
@@ -221,23 +198,4 @@ describe('an enterprise', TIMEOUT, () => {
 async function amountOf(page: Page, quota: string, which: 'used' | 'expected'): Promise<number> {
   const shown = page.locator(`[data-quota="${quota}"] [data-${which}]`);
   return Number(await shown.getAttribute('value'));
-}
-
-function urlOf(): string {
-  return `http://127.0.0.1:${hub.httpPort}`;
-}
-
-/** Signs in by a link that leads straight to a view. */
-async function open(role: string, hash: string, language?: 'en', look?: OpenPageOptions): Promise<WatchedPage> {
-  const watched = await browser.newPage(urlOf(), look);
-  const { page } = watched;
-  opened.push(page);
-  await page.goto(`${urlOf()}/${language === undefined ? '' : `?lang=${language}`}${hash}`);
-  await submitKey(page, hub.data.key(role));
-  await expectConnection(page, 'live');
-  return watched;
-}
-
-function expectCleanPage({ errors, strayRequests, violations }: WatchedPage): void {
-  expect({ errors, strayRequests, violations }).toEqual({ errors: [], strayRequests: [], violations: [] });
 }

@@ -1,28 +1,19 @@
 /** The page of a meter: raw readings, verdicts, multiplier and certificates, and what its gateway last said. */
 
 import { readFile } from 'node:fs/promises';
-import type { Page } from 'playwright-core';
 import readExcelFile from 'read-excel-file/node';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TestHub } from '../helpers/running-hub.ts';
+import { describe, expect, test } from 'vitest';
 import { telemetry } from '../helpers/telemetry.ts';
-import { axeFindings, loadAxe } from './axe.ts';
-import { type Browser, launchBrowser, type OpenPageOptions, type WatchedPage } from './browser.ts';
-import { askApi, expectConnection, submitKey } from './dashboard.ts';
-import { layoutProblems, textsOnPage } from './in-page.js';
+import { send } from './dashboard.ts';
 import { DAY_NAME, DAY_START, startMeteredHub } from './metered-hub.ts';
-import { send } from './record-places.ts';
+import { expectCleanPage, expectSound, type Look, useHub } from './pages.ts';
 import { publish } from './seeded-hub.ts';
 
 const TIMEOUT = { timeout: 120_000 };
 const POLL = { timeout: 30_000 };
 const E1 = `#/meter?id=alpha-E1&day=${DAY_NAME}`;
 
-let browser: Browser;
-let hub: TestHub;
-
-beforeAll(async () => {
-  [browser, hub] = await Promise.all([launchBrowser(), startMeteredHub()]);
+const site = useHub(startMeteredHub, async (hub) => {
   const gauge = [1, 2, 3].map((quarter) => ({
     ...{ meter: 'alpha-E1', ts: DAY_START + quarter * 900_000, values: { activePower: 40 + quarter } },
   }));
@@ -41,17 +32,8 @@ beforeAll(async () => {
       },
     ],
   });
-}, 180_000);
-afterAll(async () => {
-  await browser?.close();
-  await hub?.[Symbol.asyncDispose]();
 });
-
-/** Each page holds an event stream, and a browser opens six connections to a host. */
-const opened: Page[] = [];
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close();
-});
+const { open, ask } = site;
 
 describe('a meter', TIMEOUT, () => {
   test('shows every reading of the day with its verdict, as the API has them', async () => {
@@ -61,10 +43,8 @@ describe('a meter', TIMEOUT, () => {
     await panel.locator('summary').click();
     const from = new Date(DAY_START).toISOString();
     const to = new Date(DAY_START + 86_400_000).toISOString();
-    const { items } = await askApi<{ items: { ts: string; value: number }[] }>(
-      urlOf(),
-      hub.data.key('analyst'),
-      `/api/v1/readings?meter=alpha-E1&quantity=activeEnergy&from=${from}&to=${to}`,
+    const { items } = await ask<{ items: { ts: string; value: number }[] }>(
+      `/readings?meter=alpha-E1&quantity=activeEnergy&from=${from}&to=${to}`,
     );
     await expect.poll(() => panel.locator('[data-at]').count(), POLL).toBe(items.length);
     expect(await panel.locator('[data-at]').first().getAttribute('data-at')).toBe(items.at(-1)?.ts);
@@ -122,10 +102,8 @@ describe('a meter', TIMEOUT, () => {
   test('says what its gateway last said, and what became of all of it', async () => {
     const watched = await open('analyst', E1);
     const { page } = watched;
-    const { items } = await askApi<{ items: { gateway: string; readings: { received: number; stored: number } }[] }>(
-      urlOf(),
-      hub.data.key('analyst'),
-      '/api/v1/ingest/accounting?enterprise=alpha',
+    const { items } = await ask<{ items: { gateway: string; readings: { received: number; stored: number } }[] }>(
+      '/ingest/accounting?enterprise=alpha',
     );
     const account = items.find(({ gateway }) => gateway === 'g1')?.readings;
     const count = (name: string) => page.locator(`[data-gateway-account] [data-count=${name}] dd`).textContent();
@@ -144,43 +122,19 @@ describe('a meter', TIMEOUT, () => {
     expect(await analyst.page.locator('[data-action]').count()).toBe(0);
   });
 
-  const looks: readonly (OpenPageOptions & { readonly language?: 'en' })[] = [
+  const looks: readonly Look[] = [
     { width: 1920, height: 1080, colorScheme: 'dark', language: 'en' },
     { width: 1366, height: 768, colorScheme: 'light' },
     { width: 390, height: 844, colorScheme: 'light', language: 'en' },
   ];
   test.each(looks)('has no serious finding of axe and no cut text at $width, $language', async (look) => {
-    const watched = await open('admin', E1, look.language, look);
+    const watched = await open('admin', E1, look);
     const { page } = watched;
     await page.locator('[data-verdict=gap]').waitFor();
     await page.locator('[data-register-chart] canvas').waitFor();
     await page.locator('[data-gateway-account]').waitFor();
     await page.locator('[data-meter-history] [data-version]').first().waitFor();
-    await loadAxe(page);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(await page.evaluate(layoutProblems)).toEqual([]);
-    const texts = await page.evaluate(textsOnPage);
-    expect(texts.filter((text) => /^[a-z]+(\.[a-zA-Z]+)+$/.test(text))).toEqual([]);
-    if (look.language === 'en') expect(texts.filter((text) => /\p{Script=Han}/u.test(text))).toEqual([]);
+    await expectSound(page, 'meter', look);
     expectCleanPage(watched);
   });
 });
-
-function urlOf(): string {
-  return `http://127.0.0.1:${hub.httpPort}`;
-}
-
-/** Signs in by a link that leads straight to a view. */
-async function open(role: string, hash: string, language?: 'en', look?: OpenPageOptions): Promise<WatchedPage> {
-  const watched = await browser.newPage(urlOf(), look);
-  const { page } = watched;
-  opened.push(page);
-  await page.goto(`${urlOf()}/${language === undefined ? '' : `?lang=${language}`}${hash}`);
-  await submitKey(page, hub.data.key(role));
-  await expectConnection(page, 'live');
-  return watched;
-}
-
-function expectCleanPage({ errors, strayRequests, violations }: WatchedPage): void {
-  expect({ errors, strayRequests, violations }).toEqual({ errors: [], strayRequests: [], violations: [] });
-}

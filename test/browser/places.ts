@@ -1,6 +1,8 @@
 /** Every view of the dashboard with something to see in it, on the hub of `metered-hub.ts`. */
 
 import type { Page } from 'playwright-core';
+import type { TestHub } from '../helpers/running-hub.ts';
+import { send } from './dashboard.ts';
 import { DAY_NAME } from './metered-hub.ts';
 
 const CUSTOM = `period=custom&from=${DAY_NAME}&to=${DAY_NAME}`;
@@ -27,6 +29,7 @@ export const PLACES: readonly Place[] = [
     hash: `#/consumption?scope=enterprise&id=alpha&energy=all&${CUSTOM}`,
     sign: '[data-coefficients]',
   },
+  { name: 'consumption-idle', hash: '#/consumption?scope=enterprise', sign: '[data-idle]' },
   { name: 'enterprise', hash: `#/enterprise?id=alpha&${CUSTOM}`, sign: '[data-tree] canvas' },
   {
     name: 'enterprise-compared',
@@ -45,6 +48,7 @@ export const PLACES: readonly Place[] = [
     sign: '[data-restatement]',
   },
   { name: 'meter', hash: `#/meter?id=alpha-E1&day=${DAY_NAME}`, sign: '[data-revisions]' },
+  { name: 'meter-idle', hash: '#/meter', sign: '[data-idle]' },
   { name: 'quality', hash: '#/quality?days=31', sign: '[data-cell]' },
   {
     name: 'quality-meters',
@@ -68,13 +72,7 @@ export async function goTo(page: Page, { hash, sign }: Pick<Place, 'hash' | 'sig
 }
 
 /** Adds somebody who may sign in, so that there is a user to be seen; answers the first password. */
-export async function addUser(baseUrl: string, adminKey: string, username: string, role = 'analyst'): Promise<string> {
-  const response = await fetch(`${baseUrl}/api/v1/users`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ username, role, displayName: 'Li Ming' }),
-  });
-  if (response.status !== 201) throw new Error(`adding a user answered ${response.status}: ${await response.text()}`);
-  const { password } = (await response.json()) as { password: string };
-  return password;
+export async function addUser(hub: TestHub, username: string): Promise<string> {
+  const body = { username, role: 'analyst', displayName: 'Li Ming' };
+  return (await send<{ password: string }>(hub, 'admin', 'POST', '/users', body)).password;
 }

@@ -7,6 +7,7 @@ import { certificateRequest } from '../../src/registry/certificates/request.ts';
 import { openRegistry, sqliteRegistryIn } from '../../src/registry/open-registry.ts';
 import type { GatewayIdentity } from '../../src/registry/registry.ts';
 import type { TestHub } from '../helpers/running-hub.ts';
+import { send } from './dashboard.ts';
 import type { Place } from './places.ts';
 
 /** The figures and records that {@link seedRecords} puts in. */
@@ -53,10 +54,10 @@ export async function seedRecords(hub: TestHub): Promise<void> {
       { enterprise: 'beta', year: 2026, kind: 'co2-kg', value: '40000000', source: '2026-2' },
     ],
   });
-  await send(hub, 'analyst', 'POST', '/carbon/factors', gasFactor('21.9'));
+  await send(hub, 'admin', 'POST', '/carbon/factors', gasFactor('21.9'));
   await send(hub, 'authority', 'POST', '/carbon/factors/our-gas/versions/1/approve');
-  await send(hub, 'analyst', 'POST', '/carbon/factors', gasFactor('22.4'));
-  await send(hub, 'analyst', 'POST', '/carbon/contracts', {
+  await send(hub, 'admin', 'POST', '/carbon/factors', gasFactor('22.4'));
+  await send(hub, 'admin', 'POST', '/carbon/contracts', {
     ...{ id: 'wind-1', enterprise: 'alpha', kind: 'greenPower', isInterProvincial: true },
     ...{ from: '2026-01-01', to: '2027-01-01', kilowattHours: '1200000', source: { title: 'Contract 1' } },
   });
@@ -96,17 +97,4 @@ function gasFactor(value: string) {
     amount: { kind: 'perUnit', value, unit: 'tCO2/10^4 Nm3' },
     source: { title: 'Analysis 17' },
   };
-}
-
-/** Sends a request as the key of a role; throws where it is refused. */
-export async function send(hub: TestHub, role: string, method: string, path: string, body?: object): Promise<void> {
-  const response = await fetch(`http://127.0.0.1:${hub.httpPort}/api/v1${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${hub.data.key(role)}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
 }

@@ -5,7 +5,7 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ANOMALY_PLACES, addRule, startAnomalyHub, stopAnomalyHub } from './anomaly-hub.ts';
+import { ANOMALY_PLACES, addRule, startAnomalyHub } from './anomaly-hub.ts';
 import { launchBrowser } from './browser.ts';
 import { signInToDashboard } from './dashboard.ts';
 import { addUser, goTo, PLACES } from './places.ts';
@@ -23,10 +23,13 @@ export async function takeScreenshots(folder: string, only?: readonly string[]):
   await using browser = await launchBrowser();
   const hub = await startAnomalyHub();
   await using closing = new AsyncDisposableStack();
-  closing.defer(() => stopAnomalyHub(hub));
+  closing.defer(async () => {
+    await hub.stop();
+    hub.data.remove();
+  });
   const url = `http://127.0.0.1:${hub.httpPort}`;
   const key = hub.data.key('admin');
-  await addUser(url, key, 'liming');
+  await addUser(hub, 'liming');
   await seedRecords(hub);
   await addRule(hub, 'Night shift');
   let taken = 0;

@@ -2,12 +2,12 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { TestHub } from '../helpers/running-hub.ts';
-import { type Browser, launchBrowser, type OpenPageOptions, type WatchedPage } from './browser.ts';
-import { askApi, expectConnection, signInToDashboard, submitKey } from './dashboard.ts';
-import { accessibilityProblems, backgroundColour, columnColours, layoutProblems, textsOnPage } from './in-page.js';
+import { describe, expect, test } from 'vitest';
+import { expectConnection } from './dashboard.ts';
+import { backgroundColour, columnColours, textsOnPage } from './in-page.js';
 import { DAY_NAME, DAY_START, RESET_AT, startMeteredHub } from './metered-hub.ts';
+import { expectCleanPage, useHub } from './pages.ts';
+import { goTo } from './places.ts';
 
 const TIMEOUT = { timeout: 60_000 };
 const POLL = { timeout: 20_000 };
@@ -16,22 +16,8 @@ const CUSTOM = `period=custom&from=${DAY_NAME}&to=${DAY_NAME}`;
 const ALPHA_HOURS = `#/consumption?scope=enterprise&id=alpha&interval=1h&${CUSTOM}`;
 const DAY_QUERY = `from=${iso(DAY_START)}&to=${iso(DAY_START + 24 * HOUR)}`;
 
-let browser: Browser;
-let hub: TestHub;
-
-beforeAll(async () => {
-  [browser, hub] = await Promise.all([launchBrowser(), startMeteredHub()]);
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await hub?.[Symbol.asyncDispose]();
-});
-
-/** Each page holds an event stream, and a browser opens six connections to a host. */
-const opened: Page[] = [];
-afterEach(async () => {
-  for (const page of opened.splice(0)) await page.close();
-});
+const site = useHub(startMeteredHub);
+const { open, ask } = site;
 
 describe('consumption', TIMEOUT, () => {
   test('the table, the total and the chart are the figures of the API, and unknown is a gap', async () => {
@@ -89,7 +75,9 @@ describe('consumption', TIMEOUT, () => {
   });
 
   test('all energy types together are standard coal with the coefficients that made it', async () => {
-    const watched = await open('admin', `#/consumption?scope=enterprise&id=alpha&energy=all&${CUSTOM}`, 'en');
+    const watched = await open('admin', `#/consumption?scope=enterprise&id=alpha&energy=all&${CUSTOM}`, {
+      language: 'en',
+    });
     const { page } = watched;
     // 710 kWh x 0.1229 and 200 m3 x 1.33 kgce, in tonnes: 0.087259 + 0.266
     await expect.poll(() => page.locator('[data-total]').first().textContent(), POLL).toBe('0.353');
@@ -106,9 +94,9 @@ describe('consumption', TIMEOUT, () => {
     const { page } = watched;
     await page.locator('[data-consumption] tr').first().waitFor();
     const csv = await downloaded(page, 'csv');
-    const key = hub.data.key('admin');
+    const key = site.hub.data.key('admin');
     const path = `/api/v1/consumption?scope=enterprise&id=alpha&energy=electricity&unit=native&interval=1h&format=csv`;
-    const response = await fetch(`${urlOf()}${path}&${DAY_QUERY}`, { headers: { authorization: `Bearer ${key}` } });
+    const response = await fetch(`${site.url}${path}&${DAY_QUERY}`, { headers: { authorization: `Bearer ${key}` } });
     expect(csv.content.toString()).toBe(await response.text());
     expect(csv.name).toBe(`consumption_alpha_electricity_1h_${DAY_NAME}_${DAY_NAME}.csv`);
     const picture = await downloaded(page, 'png');
@@ -166,11 +154,7 @@ describe('a meter', TIMEOUT, () => {
     const shown = await page
       .locator('[data-interval]')
       .evaluateAll((rows) => rows.map((row) => row.querySelector('td')?.textContent?.trim() ?? ''));
-    const { items } = await askApi<Rows>(
-      urlOf(),
-      hub.data.key('admin'),
-      `/api/v1/meters/alpha-E1/intervals?${DAY_QUERY}`,
-    );
+    const { items } = await ask<Rows>(`/meters/alpha-E1/intervals?${DAY_QUERY}`);
     expect(shown).toEqual(items.map(({ value }) => (value === null ? '—' : value.toFixed(2))));
     const revision = (await page.locator('[data-revisions] tr').textContent()) ?? '';
     expect(revision).toContain('1,040.00');
@@ -195,42 +179,6 @@ describe('a meter', TIMEOUT, () => {
 });
 
 describe('what is there for every reader', TIMEOUT, () => {
-  const looks: readonly (OpenPageOptions & { language?: 'en' })[] = [
-    { width: 1366, height: 768, colorScheme: 'light' },
-    { width: 1366, height: 768, colorScheme: 'dark', language: 'en' },
-    { width: 390, height: 844, colorScheme: 'light', language: 'en' },
-    { width: 390, height: 844, colorScheme: 'dark' },
-  ];
-  const places = [
-    [`${ALPHA_HOURS}&row=${encodeURIComponent(`${DAY_NAME}T06:00:00+08:00`)}`, '[data-why] [data-rule]'],
-    [`#/consumption?scope=enterprise&id=alpha&energy=all&${CUSTOM}`, '[data-coefficients]'],
-    ['#/consumption?scope=enterprise', '[data-idle]'],
-    [`#/meter?id=alpha-E1&day=${DAY_NAME}`, '[data-revisions]'],
-    ['#/meter', '[data-idle]'],
-    ['#/review', '[data-discontinuity]'],
-    ['#/review?list=quarantine', '[data-entry]'],
-  ] as const;
-  test.each(looks)('names, contrast and layout hold at $width x $height, $colorScheme, $language', async (look) => {
-    const watched = await open('admin', '#/live', look.language, look);
-    const { page } = watched;
-    for (const [place, sign] of places) {
-      await go(page, place);
-      await page.locator(sign).first().waitFor();
-      await expect.poll(() => page.locator('[aria-busy=true]').count(), POLL).toBe(0);
-      expect(await page.evaluate(accessibilityProblems), place).toEqual([]);
-      expect(await page.evaluate(layoutProblems), place).toEqual([]);
-      const texts = await page.evaluate(textsOnPage);
-      expect(texts.filter(isMessageKey), place).toEqual([]);
-      // What the hub says itself has its own names here: the simulated meters have none in Chinese.
-      if (look.language === 'en')
-        expect(
-          texts.filter((text) => /\p{Script=Han}/u.test(text)),
-          place,
-        ).toEqual([]);
-    }
-    expectCleanPage(watched);
-  });
-
   test('the switch of languages keeps the view, and the title names it', async () => {
     const watched = await open('admin', `${ALPHA_HOURS}`);
     const { page } = watched;
@@ -290,7 +238,7 @@ describe('review', TIMEOUT, () => {
     expect(await page.locator('dialog').count()).toBe(0);
 
     // Three quarters of 10 kWh and the 12.5 that were said.
-    await go(page, ALPHA_HOURS);
+    await goTo(page, { hash: ALPHA_HOURS, sign: '[data-consumption] [data-row]' });
     await expect
       .poll(async () => (await rowsOnPage(page)).find(([start]) => start?.includes('T02:00'))?.[1], POLL)
       .toBe('42.50');
@@ -327,11 +275,7 @@ describe('review', TIMEOUT, () => {
     await page.locator('[data-entry] [data-action=dismiss]').click();
     await page.locator('dialog[open] [data-submit]').click();
     await page.locator('[data-none]').waitFor();
-    const { items } = await askApi<{ items: { state: string }[] }>(
-      urlOf(),
-      hub.data.key('admin'),
-      '/api/v1/quarantine',
-    );
+    const { items } = await ask<{ items: { state: string }[] }>('/quarantine');
     expect(items.map(({ state }) => state).sort()).toEqual(['dismissed', 'replayed']);
     expectCleanPage(watched);
   });
@@ -341,37 +285,12 @@ interface Rows {
   readonly items: readonly { readonly start: string; readonly value: number | null }[];
 }
 
-function urlOf(): string {
-  return `http://127.0.0.1:${hub.httpPort}`;
-}
-
 function iso(instant: number): string {
   return new Date(instant).toISOString();
 }
 
 function consumption(query: string): Promise<Rows> {
-  return askApi(urlOf(), hub.data.key('admin'), `/api/v1/consumption?${query}`);
-}
-
-/** Signs in by a link that leads straight to a view. */
-async function open(role: string, hash: string, language?: 'en', look?: OpenPageOptions): Promise<WatchedPage> {
-  const watched = await browser.newPage(urlOf(), look);
-  const { page } = watched;
-  opened.push(page);
-  if (hash === '#/live') await signInToDashboard(page, urlOf(), hub.data.key(role), language);
-  else {
-    await page.goto(`${urlOf()}/${language === undefined ? '' : `?lang=${language}`}${hash}`);
-    await submitKey(page, hub.data.key(role));
-    await expectConnection(page, 'live');
-  }
-  return watched;
-}
-
-async function go(page: Page, hash: string): Promise<void> {
-  const address = new URL(page.url());
-  address.hash = hash.slice(1);
-  // Only the hash is another one: the page stays and the view changes.
-  await page.goto(address.href);
+  return ask(`/consumption?${query}`);
 }
 
 /** Start and value of each row of the table, the value without separators. */
@@ -389,12 +308,4 @@ async function rowsOnPage(page: Page): Promise<[string | null, string][]> {
 async function downloaded(page: Page, kind: 'csv' | 'png'): Promise<{ name: string; content: Buffer }> {
   const [file] = await Promise.all([page.waitForEvent('download'), page.locator(`[data-export=${kind}]`).click()]);
   return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
-}
-
-function isMessageKey(text: string): boolean {
-  return /^[a-z]+(\.[a-zA-Z]+)+$/.test(text);
-}
-
-function expectCleanPage({ errors, strayRequests, violations }: WatchedPage): void {
-  expect({ errors, strayRequests, violations }).toEqual({ errors: [], strayRequests: [], violations: [] });
 }

@@ -36,6 +36,7 @@ import type {
   Meter,
   MeterIntervals,
   MeterLatest,
+  MeterQuery,
   MeterReadings,
   NewKey,
   NewUser,
@@ -63,9 +64,16 @@ import type {
 } from './types.ts';
 
 const PAGE_SIZE = 1000;
+/** More than this nobody reads through. */
+const FOUND_MAX = 60;
 const TIMEOUT_MILLIS = 20_000;
 /** Two million intervals are read and judged before there is an answer. */
 const BACKTEST_MILLIS = 120_000;
+/** A file of a year of a whole city. */
+const FILE_MILLIS = 120_000;
+
+/** Forms in which the hub writes tables. */
+export type FileFormat = 'csv' | 'xlsx';
 
 /** The hub's HTTP API, as far as the page reads it. */
 export interface ApiClient extends RecordCalls {
@@ -81,10 +89,14 @@ export interface ApiClient extends RecordCalls {
   /** Every gateway, page by page, up to `itemsMax`. */
   gateways(itemsMax: number): Promise<readonly Gateway[]>;
   enterprises(itemsMax: number): Promise<readonly Enterprise[]>;
-  meters(itemsMax: number): Promise<readonly Meter[]>;
+  /** Those of these meters that there are and that may be seen. */
+  metersById(ids: readonly string[]): Promise<readonly Meter[]>;
+  metersOf(enterprise: string, itemsMax: number): Promise<readonly Meter[]>;
+  /** The first of the meters that have these words in their ids or names. */
+  findMeters(query: MeterQuery): Promise<Page<Meter>>;
   consumption(query: ConsumptionQuery): Promise<Consumption>;
-  /** The same as the hub writes it as CSV, all rows of it. */
-  consumptionCsv(query: ConsumptionQuery): Promise<Blob>;
+  /** The same as a file that the hub writes, all rows of it. */
+  consumptionFile(query: ConsumptionQuery, format: FileFormat): Promise<Blob>;
   /** Enterprises by what they have consumed, the largest first. */
   ranking(query: RankingQuery): Promise<ConsumptionRanking>;
   intervals(meter: string, query: IntervalsQuery): Promise<MeterIntervals>;
@@ -103,8 +115,8 @@ export interface ApiClient extends RecordCalls {
   estimationMethods(): Promise<readonly EstimationMethod[]>;
   energyItems(): Promise<readonly EnergyItem[]>;
   emissions(query: EmissionsQuery): Promise<Emissions>;
-  /** The same as the hub writes it as CSV, all rows of it. */
-  emissionsCsv(query: EmissionsQuery): Promise<Blob>;
+  /** The same as a file that the hub writes, all rows of it. */
+  emissionsFile(query: EmissionsQuery, format: FileFormat): Promise<Blob>;
   restatements(query: RestatementQuery): Promise<Restatement>;
   users(itemsMax: number): Promise<readonly User[]>;
   /** Adds somebody; the password in the answer is shown this once. */
@@ -150,9 +162,10 @@ export function createApiClient(credential: Credential): ApiClient {
   const ask = <Answer>(path: string, query: object) => get<Answer>(withSearch(path, query));
   const list = async <Item>(path: string) => (await get<{ items: readonly Item[] }>(path)).items;
   const post = <Answer>(path: string, body: object) => getJson<Answer>(path, credential, body);
-  const csv = (path: string, query: object) =>
+  const file = (path: string, query: object, format: FileFormat) =>
     readBody(
-      () => request(withSearch(path, { ...query, format: 'csv' }), credential, { accept: 'text/csv' }),
+      () =>
+        request(withSearch(path, { ...query, format }), credential, { accept: '*/*' }, { timeoutMillis: FILE_MILLIS }),
       (response) => response.blob(),
     );
   const remove = (path: string) =>
@@ -173,9 +186,15 @@ export function createApiClient(credential: Credential): ApiClient {
     alarms: async () => (await get<{ items: Alarm[] }>('/api/v1/alarms')).items,
     gateways: (itemsMax) => allPages((query) => get<Page<Gateway>>(`/api/v1/gateways?${query}`), itemsMax),
     enterprises: (itemsMax) => allPages((query) => get<Page<Enterprise>>(`/api/v1/enterprises?${query}`), itemsMax),
-    meters: (itemsMax) => allPages((query) => get<Page<Meter>>(`/api/v1/meters?${query}`), itemsMax),
+    metersById: (ids) => list(withSearch('/api/v1/meters', { ids: ids.join(), limit: PAGE_SIZE })),
+    metersOf: (enterprise, itemsMax) =>
+      allPages(
+        (query) => get<Page<Meter>>(`/api/v1/meters?${query}&enterprise=${encodeURIComponent(enterprise)}`),
+        itemsMax,
+      ),
+    findMeters: (query) => ask('/api/v1/meters', { limit: FOUND_MAX, ...query }),
     consumption: (query) => ask('/api/v1/consumption', query),
-    consumptionCsv: (query) => csv('/api/v1/consumption', query),
+    consumptionFile: (query, format) => file('/api/v1/consumption', query, format),
     ranking: (query) => ask('/api/v1/consumption/ranking', query),
     intervals: (meter, query) => ask(meterPath(meter, 'intervals'), query),
     latestOf: (meter) => get(meterPath(meter, 'latest')),
@@ -192,7 +211,7 @@ export function createApiClient(credential: Credential): ApiClient {
     estimationMethods: () => list('/api/v1/estimation-methods'),
     energyItems: () => list('/api/v1/energy-items'),
     emissions: (query) => ask('/api/v1/emissions', query),
-    emissionsCsv: (query) => csv('/api/v1/emissions', query),
+    emissionsFile: (query, format) => file('/api/v1/emissions', query, format),
     restatements: (query) => ask('/api/v1/restatements', query),
     users: (itemsMax) => allPages((query) => get<Page<User>>(`/api/v1/users?${query}`), itemsMax),
     addUser: (user) => post('/api/v1/users', user),

@@ -48,6 +48,7 @@ export type ConsumptionQuery = QueryOf<'/api/v1/consumption'>;
 export type ConsumptionRanking = Answer<'/api/v1/consumption/ranking'>;
 export type RankingQuery = QueryOf<'/api/v1/consumption/ranking'>;
 export type MeterIntervals = Answer<'/api/v1/meters/{id}/intervals'>;
+export type MeterQuery = QueryOf<'/api/v1/meters'>;
 export type IntervalsQuery = QueryOf<'/api/v1/meters/{id}/intervals'>;
 export type MeterLatest = Answer<'/api/v1/meters/{id}/latest'>;
 export type MeterReadings = Answer<'/api/v1/readings'>;

@@ -1,8 +1,9 @@
 import { computed } from 'vue';
+import type { Meter } from '../api/types.ts';
 import { useNames } from '../i18n/names.ts';
 import { useHub } from '../state/hub.ts';
 
-/** Enterprises and meters of the directory as a picker offers them. */
+/** Enterprises, districts and meters of the directory as a field offers them. */
 export function useDirectoryOptions() {
   const { directory } = useHub();
   const names = useNames();
@@ -21,12 +22,14 @@ export function useDirectoryOptions() {
       name: names.local(enterprise),
     })),
   );
-  const meters = computed(() =>
-    [...directory.meters.value.values()].map((meter) => ({
-      ...{ id: meter.id, name: names.local(meter) },
-      note: `${names.energy(meter.energy)} · ${enterpriseName(meter.enterprise)}`,
-    })),
+  /** Districts that some enterprise is of. */
+  const districts = computed(() =>
+    [...new Set([...directory.enterprises.value.values()].map(({ district }) => district))].sort(),
   );
+  const meterOption = (meter: Meter) => ({
+    ...{ id: meter.id, name: names.local(meter) },
+    note: `${names.energy(meter.energy)} · ${enterpriseName(meter.enterprise)}`,
+  });
 
-  return { enterprises, meters, enterpriseName, meterName };
+  return { enterprises, districts, meterOption, enterpriseName, meterName };
 }

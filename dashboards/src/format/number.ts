@@ -53,10 +53,16 @@ export function formatShare(share: number | null): string {
   return `${formatter({ maximumFractionDigits: 1 }).format(share * 100)}%`;
 }
 
-/** A change as a share of what was before, with its sign. */
+/** A change as a share of what was before, with its sign: `+3.2%`, `−0.4%`, `0.0%`. */
 export function formatChange(share: number | null): string {
-  if (share === null || share === 0) return formatShare(share);
-  return share < 0 ? `−${formatShare(-share)}` : `+${formatShare(share)}`;
+  if (share === null || !Number.isFinite(share)) return UNKNOWN;
+  const text = formatter({ minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.abs(share) * 100);
+  return `${isSame(share) ? '' : share > 0 ? '+' : '−'}${text}%`;
+}
+
+/** Whether a change is none as far as it is printed. */
+export function isSame(change: number): boolean {
+  return Math.abs(change) < 0.0005;
 }
 
 /** A number of an axis: short, as its ticks are. */

@@ -41,3 +41,13 @@ export function formatInstantFull(instant: number): string {
   const { date, time } = civil(instant);
   return `${date} ${time}`;
 }
+
+/** The day of an instant as the API writes it: `YYYY-MM-DD`. */
+export function formatDay(instant: string): string {
+  return civil(Date.parse(instant)).date;
+}
+
+/** An instant as the API writes it, to the minute: `YYYY-MM-DD hh:mm`. */
+export function formatMinute(instant: string): string {
+  return formatInstantFull(Date.parse(instant)).slice(0, 16);
+}

@@ -20,6 +20,9 @@ export function isWaiting({ state }: Pick<Anomaly, 'state'>): boolean {
 /** Graver ones first. */
 export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 
+/** The API names so many members of a group. */
+export const MEMBERS_MAX = 200;
+
 /** Newest first: by the instant at which it opened, then by id, as the hub has them. */
 export function byNewest(a: Anomaly, b: Anomaly): number {
   const later = Date.parse(b.opened) - Date.parse(a.opened);

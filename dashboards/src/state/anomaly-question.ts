@@ -1,9 +1,10 @@
 /** What the list of anomalies shows, as it stands in the address and as the hub is asked. */
 
 import type { Anomaly, AnomalyQuery, AnomalyState, Severity } from '../api/types.ts';
-import { type Days, daysOfPreset, instantsOf, isDay, PRESETS, type Preset } from '../format/period.ts';
+import { type Days, instantsOf, type Preset } from '../format/period.ts';
 import type { Query } from '../route/address.ts';
 import { isWaiting, SEVERITIES } from './anomalies.ts';
+import { periodOf } from './consumption-question.ts';
 
 export const EVENT_STATES = ['open', 'acknowledged', 'in_progress', 'closed', 'false_alarm'] as const;
 
@@ -23,11 +24,9 @@ export interface AnomalyFilter {
 
 /** What the address asks for; what it leaves out or has wrong is as usual. */
 export function anomalyFilter(query: Query, zone: string, now: number): AnomalyFilter {
-  const { from, to } = query;
-  const preset = PRESETS.find((known) => known === query['period']);
-  const custom = query['period'] === 'custom' && isDay(from) && isDay(to);
-  const first = custom && from > to ? to : from;
-  const last = custom && from > to ? from : to;
+  const { period, days } = periodOf(query, zone, now);
+  // One that it leaves out or has wrong is any.
+  const isAny = period !== query['period'];
   return {
     state: query['state'] === 'all' ? 'all' : (EVENT_STATES.find((known) => known === query['state']) ?? 'waiting'),
     severity: SEVERITIES.find((known) => known === query['severity']) ?? '',
@@ -35,12 +34,8 @@ export function anomalyFilter(query: Query, zone: string, now: number): AnomalyF
     enterprise: query['enterprise'] ?? '',
     district: /^\d{6}$/.test(query['district'] ?? '') ? (query['district'] ?? '') : '',
     meter: query['meter'] ?? '',
-    period: custom ? 'custom' : (preset ?? 'any'),
-    days: custom
-      ? { first: first ?? '', last: last ?? '' }
-      : preset === undefined
-        ? null
-        : daysOfPreset(preset, zone, now),
+    period: isAny ? 'any' : period,
+    days: isAny ? null : days,
   };
 }
 

@@ -5,7 +5,7 @@ type Contribution = Part['contributions'][number];
 type Lacking = Part['withoutFactor'][number];
 
 /** Rows put together; `null` rather than 0 where nothing is known. */
-export type EmissionTotal = Omit<EmissionRow, 'quality' | 'uncertainty'> & {
+export type EmissionTotal = Omit<EmissionRow, 'quality' | 'uncertainty' | 'whyNoUncertainty'> & {
   readonly incompleteRows: number;
   readonly unknownRows: number;
   /** Null for several rows: their errors are not independent, so they cannot be put together here. */

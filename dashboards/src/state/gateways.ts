@@ -3,6 +3,8 @@ import type { ApiClient } from '../api/client.ts';
 import type { Gateway, GatewayState, LiveEvents } from '../api/types.ts';
 import { createResource } from './resource.ts';
 
+/** A gateway that has sent nothing for longer than this is late. */
+export const LATE_MILLIS = 3_600_000;
 const GATEWAYS_MAX = 20_000;
 const ORDER: Readonly<Record<GatewayState, number>> = { offline: 0, never: 1, online: 2 };
 

@@ -44,7 +44,7 @@ export function connectHub(session: Session) {
   const alarms = createAlarms(api);
   const anomalies = createAnomalies(api);
   const notices = createNotices();
-  const directory = createDirectory(api);
+  const directory = createDirectory(api, endIfUnauthorized);
   const catalogue = createCatalogue(api);
 
   // The hub's own alarms are not for everybody; who may not ask is not to be shown a refusal.
@@ -124,6 +124,7 @@ export function connectHub(session: Session) {
     closed = true;
     for (const timer of timers) clearInterval(timer);
     readings.close();
+    directory.close();
     stream.close();
   }
 }

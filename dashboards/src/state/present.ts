@@ -1,8 +1,7 @@
 import { onScopeDispose, type Ref, ref } from 'vue';
 import { type Days, dayOf } from '../format/period.ts';
+import { PACE_MILLIS } from './paces.ts';
 
-/** Figures of the present grow by the quarter of an hour: more often than this shows nothing new. */
-const PACE_MILLIS = 60_000;
 /** Looked for this often whether the reader is still occupied. */
 const LOOKS = 4;
 /** Whoever has not touched anything for so long has left the field that still has the focus. */

@@ -1,6 +1,6 @@
 import type { AnomalyEvidence, Backtest } from '../../api/types.ts';
 import { formatCount, formatShare, formatValue, UNKNOWN } from '../../format/number.ts';
-import { formatInstantFull } from '../../format/time.ts';
+import { formatMinute } from '../../format/time.ts';
 import { printedUnit } from '../../format/unit.ts';
 
 /** What was seen in a stretch of time, and what was expected; null where there is no such limit. */
@@ -45,5 +45,5 @@ export function placeOf(point: EvidencePoint, points: readonly EvidencePoint[]):
 
 /** `MM-DD hh:mm` of an instant, in the zone of the hub. */
 export function clockOf(instant: string): string {
-  return formatInstantFull(Date.parse(instant)).slice(5, 16);
+  return formatMinute(instant).slice(5);
 }

@@ -17,7 +17,7 @@ export const COVERAGE_ALIKE_MIN = 0.9;
 const HOUR = 3_600_000;
 /** What is over changes by late readings only. */
 const OVER_MILLIS = 30 * 60_000;
-const ROW_OF = { today: '1h', month: '1d', year: '1mo' } as const satisfies Record<Span, string>;
+export const ROW_OF = { today: '1h', month: '1d', year: '1mo' } as const satisfies Record<Span, string>;
 
 /** What a span adds to the one before: the hours of today, the days of the month before it, the months before that. */
 interface Segment {
@@ -75,13 +75,22 @@ export function segmentsBefore(now: number, zone: string): readonly Segment[] {
   return before.slice(5) === day.slice(5) && hours > 0 ? found : found.filter(({ span }) => span !== 'today');
 }
 
+/** When the span began that this instant lies in, epoch ms. */
+export function startOf(span: Span, now: number, zone: string): number {
+  return startOn(span, dayOf(now, zone), zone);
+}
+
+function startOn(span: Span, day: string, zone: string): number {
+  const first = { today: day, month: `${day.slice(0, 7)}-01`, year: `${day.slice(0, 4)}-01-01` }[span];
+  return midnight(first, zone);
+}
+
 function segments(day: string, zone: string, until: number | null): readonly Segment[] {
-  const starts = { today: day, month: `${day.slice(0, 7)}-01`, year: `${day.slice(0, 4)}-01-01` };
-  const at = (name: string) => midnight(name, zone);
+  const [today, month, year] = SPANS.map((span) => startOn(span, day, zone)) as [number, number, number];
   return [
-    { span: 'today' as const, from: at(starts.today), to: until },
-    { span: 'month' as const, from: at(starts.month), to: at(starts.today) },
-    { span: 'year' as const, from: at(starts.year), to: at(starts.month) },
+    { span: 'today' as const, from: today, to: until },
+    { span: 'month' as const, from: month, to: today },
+    { span: 'year' as const, from: year, to: month },
   ].filter(({ from, to }) => to === null || from < to);
 }
 

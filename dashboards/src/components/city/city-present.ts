@@ -3,12 +3,11 @@ import { dayOf } from '../../format/period.ts';
 import { ZONE } from '../../format/time.ts';
 import { useAsked } from '../../state/asked.ts';
 import type { Hub } from '../../state/hub.ts';
+import { CITY_PACE_MILLIS } from '../../state/paces.ts';
 import { usePresent } from '../../state/present.ts';
 import { cityFigures, createCityReader, segmentsBefore, segmentsOf } from './city-figures.ts';
 import type { CityPart } from './city-parts.ts';
 
-/** Sums over a whole city are heavy: they are asked for this often and no more. */
-export const CITY_PACE_MILLIS = 180_000;
 const HOUR = 3_600_000;
 
 /** The figures of the city as they go on; those of last year come after them, and again with each hour. */

@@ -1,4 +1,5 @@
 import type { Gateway } from '../../api/types.ts';
+import { LATE_MILLIS } from '../../state/gateways.ts';
 
 /**
  * `online`: all gateways are connected, and each has sent something lately. `offline`: none is connected. `late`:
@@ -6,9 +7,6 @@ import type { Gateway } from '../../api/types.ts';
  */
 export const ENTERPRISE_STATES = ['online', 'late', 'offline', 'never'] as const;
 export type EnterpriseState = (typeof ENTERPRISE_STATES)[number];
-
-/** A gateway that has sent nothing for longer than this is late; the same as on the page of data quality. */
-export const LATE_MILLIS = 3_600_000;
 
 /** How many enterprises are in each state, by the state of their gateways. */
 export function enterpriseStates(gateways: readonly Gateway[], now: number): Readonly<Record<EnterpriseState, number>> {

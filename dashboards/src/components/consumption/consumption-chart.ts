@@ -1,8 +1,10 @@
+import type { EChartsCoreOption } from 'echarts/core';
 import type { ConsumptionRow, QualityLevel } from '../../api/types.ts';
 import { formatTick } from '../../format/number.ts';
 import { rowTick } from '../../format/row.ts';
-import { type Chart, createChart, stripes, tip } from '../chart/charts.ts';
-import { faint, paletteOf } from '../chart/palette.ts';
+import { stripes, tip } from '../chart/charts.ts';
+import type { Paint } from '../chart/paint.ts';
+import { faint } from '../chart/palette.ts';
 
 /** A row of consumption, or an interval of a meter. */
 export type DrawnRow = Pick<
@@ -28,7 +30,6 @@ export interface ConsumptionDrawing<Row extends DrawnRow> {
   readonly describe: (row: Row) => readonly string[];
 }
 
-const FONT_SIZE = 11;
 /** Colour of each quality in the strip; what is missing has none. */
 const QUALITY_TOKEN = {
   ...{ good: 'good', estimated: 'info', suspect: 'warn', invalid: 'bad', missing: 'raised' },
@@ -41,170 +42,122 @@ const STRIPED_WIDTH_MIN = 9;
 const LEFT = 66;
 const RIGHT = 12;
 
-export interface ConsumptionChart<Row extends DrawnRow> {
-  draw(drawing: ConsumptionDrawing<Row>): void;
-  picture(): Promise<Blob | null>;
-  /** The same as lines and text. */
-  vector(): Blob;
-  close(): void;
-}
-
 /**
  * Bars of the rows, the estimated part striped, rows that nothing is known of as an empty field; below them the
- * strip of coverage or quality. `onRow` hears which row was clicked, wherever in its column.
+ * strip of coverage or quality.
  */
-export function createConsumptionChart<Row extends DrawnRow>(
-  box: HTMLElement,
-  onRow: (index: number) => void,
-): ConsumptionChart<Row> {
-  const chart: Chart = createChart(box);
-  let count = 0;
-
-  chart.echarts.getZr().on('click', ({ offsetX, offsetY }) => {
-    const [index] = chart.echarts.convertFromPixel({ gridIndex: 0 }, [offsetX, offsetY]) as unknown as [number, number];
-    const inside = offsetX >= LEFT && offsetX <= box.clientWidth - RIGHT;
-    if (inside && index >= 0 && index < count) onRow(index);
-  });
-
-  function draw(drawing: ConsumptionDrawing<Row>): void {
-    const { rows, interval, unit, selected, strip, open, describe } = drawing;
-    count = rows.length;
-    const names = [
-      'text',
-      'muted',
-      'border',
-      'border-strong',
-      'panel',
-      'good',
-      'info',
-      'info-tint',
-      'raised',
-      'warn',
-      'bad',
-    ] as const;
-    const colours = { ...paletteOf(box, names), ...paletteOf(box, [drawing.colour]) } as Readonly<
-      Record<string, string>
-    >;
-    const of = (name: string) => colours[name] ?? 'gray';
-    const font = getComputedStyle(box).fontFamily;
-    const label = { color: of('muted'), fontFamily: font, fontSize: FONT_SIZE };
-    const ticks = rows.map(({ start }) => rowTick(start, interval));
-    const bars = {
-      type: 'bar',
-      barGap: '-100%',
-      barCategoryGap: rows.length > MANY_ROWS ? 0 : '18%',
-      barMaxWidth: BAR_WIDTH_MAX,
-      cursor: 'pointer',
-    };
-    const still = { emphasis: { disabled: true } };
-    const hidden = { type: 'value', show: false, min: 0, max: 1 } as const;
-    const bar = of(drawing.colour);
-    const narrow = (box.clientWidth - LEFT - RIGHT) / rows.length < STRIPED_WIDTH_MIN;
-    chart.draw({
-      grid: [
-        { left: LEFT, right: RIGHT, top: 30, bottom: 78 },
-        { left: LEFT, right: RIGHT, height: 14, bottom: 12 },
-      ],
-      tooltip: {
-        ...tip({ panel: of('panel'), text: of('text'), border: of('border-strong') }, font),
-        formatter: (items: readonly { readonly dataIndex: number }[]) => {
-          const row = rows[items[0]?.dataIndex ?? -1];
-          return row === undefined ? '' : describe(row).join('\n');
+export function consumptionChart<Row extends DrawnRow>(
+  { rows, interval, unit, selected, strip, stripLabel, open, describe, colour: token }: ConsumptionDrawing<Row>,
+  { colour: of, font, label, width }: Paint,
+): EChartsCoreOption {
+  const ticks = rows.map(({ start }) => rowTick(start, interval));
+  const bars = {
+    type: 'bar',
+    barGap: '-100%',
+    barCategoryGap: rows.length > MANY_ROWS ? 0 : '18%',
+    barMaxWidth: BAR_WIDTH_MAX,
+    cursor: 'pointer',
+  };
+  const still = { emphasis: { disabled: true } };
+  const hidden = { type: 'value', show: false, min: 0, max: 1 } as const;
+  const bar = of(token);
+  const narrow = (width - LEFT - RIGHT) / rows.length < STRIPED_WIDTH_MIN;
+  return {
+    grid: [
+      { left: LEFT, right: RIGHT, top: 30, bottom: 78 },
+      { left: LEFT, right: RIGHT, height: 14, bottom: 12 },
+    ],
+    tooltip: {
+      ...tip({ panel: of('panel'), text: of('text'), border: of('border-strong') }, font),
+      formatter: (items: readonly { readonly dataIndex: number }[]) => {
+        const row = rows[items[0]?.dataIndex ?? -1];
+        return row === undefined ? '' : describe(row).join('\n');
+      },
+    },
+    xAxis: [
+      {
+        ...{ type: 'category', data: ticks, axisLabel: { ...label, hideOverlap: true, margin: 10 } },
+        ...{
+          axisLine: { lineStyle: { color: of('border-strong') } },
+          axisTick: { show: rows.length <= MANY_ROWS, alignWithLabel: true },
         },
       },
-      xAxis: [
-        {
-          ...{ type: 'category', data: ticks, axisLabel: { ...label, hideOverlap: true, margin: 10 } },
-          ...{
-            axisLine: { lineStyle: { color: of('border-strong') } },
-            axisTick: { show: rows.length <= MANY_ROWS, alignWithLabel: true },
+      { type: 'category', data: ticks, gridIndex: 1, show: false },
+    ],
+    yAxis: [
+      {
+        ...{ type: 'value', name: unit, nameTextStyle: { ...label, align: 'right', padding: [0, 8, 0, 0] } },
+        ...{ axisLabel: { ...label, formatter: formatTick }, splitLine: { lineStyle: { color: of('border') } } },
+      },
+      hidden,
+      {
+        ...{
+          type: 'value',
+          gridIndex: 1,
+          min: 0,
+          max: 1,
+          interval: 1,
+          name: stripLabel,
+          nameLocation: 'middle',
+        },
+        ...{ nameRotate: 0, nameGap: 8, nameTextStyle: { ...label, align: 'right' } },
+        ...{
+          axisLabel: { show: false },
+          axisTick: { show: false },
+          axisLine: { show: false },
+          splitLine: { show: false },
+        },
+      },
+    ],
+    series: [
+      {
+        ...{ ...bars, name: 'field', yAxisIndex: 1, z: 1, emphasis: { disabled: true } },
+        // A row of which nothing is known is an empty field as high as the chart, and no bar of height 0.
+        data: rows.map((row, index) => ({
+          value: row.value === null || index === selected ? 1 : '-',
+          itemStyle: {
+            color: index === selected ? of('info-tint') : of('raised'),
+            ...(row.value === null ? { decal: stripes(faint(of('muted'))) } : {}),
           },
-        },
-        { type: 'category', data: ticks, gridIndex: 1, show: false },
-      ],
-      yAxis: [
-        {
-          ...{ type: 'value', name: unit, nameTextStyle: { ...label, align: 'right', padding: [0, 8, 0, 0] } },
-          ...{ axisLabel: { ...label, formatter: formatTick }, splitLine: { lineStyle: { color: of('border') } } },
-        },
-        hidden,
-        {
-          ...{
-            type: 'value',
-            gridIndex: 1,
-            min: 0,
-            max: 1,
-            interval: 1,
-            name: drawing.stripLabel,
-            nameLocation: 'middle',
-          },
-          ...{ nameRotate: 0, nameGap: 8, nameTextStyle: { ...label, align: 'right' } },
-          ...{
-            axisLabel: { show: false },
-            axisTick: { show: false },
-            axisLine: { show: false },
-            splitLine: { show: false },
-          },
-        },
-      ],
-      series: [
-        {
-          ...{ ...bars, name: 'field', yAxisIndex: 1, z: 1, emphasis: { disabled: true } },
-          // A row of which nothing is known is an empty field as high as the chart, and no bar of height 0.
-          data: rows.map((row, index) => ({
-            value: row.value === null || index === selected ? 1 : '-',
-            itemStyle: {
-              color: index === selected ? of('info-tint') : of('raised'),
-              ...(row.value === null ? { decal: stripes(faint(of('muted'))) } : {}),
-            },
-          })),
-        },
-        {
-          ...{ ...bars, ...still, name: 'measured', stack: 'value', z: 2 },
-          data: rows.map((row, index) => ({
-            value: row.value === null ? '-' : row.value * (1 - (row.estimatedShare ?? 0)),
-            // What is under way grows still: an outline, and no bar like the others.
-            itemStyle:
-              open && index === rows.length - 1
-                ? { color: of('panel'), borderColor: bar, borderWidth: 1.5, borderType: 'dashed' }
-                : { color: bar },
-          })),
-        },
-        {
-          ...{ ...bars, ...still, name: 'estimated', stack: 'value', z: 2 },
-          // Stripes need room to be seen; narrow bars are paler instead.
-          itemStyle: narrow
-            ? { color: faint(bar) }
-            : { color: of('panel'), borderColor: bar, borderWidth: 1, decal: stripes(bar) },
-          data: rows.map((row) => (row.value === null || !row.estimatedShare ? '-' : row.value * row.estimatedShare)),
-        },
-        {
-          ...{ type: 'bar', name: 'strip', xAxisIndex: 1, yAxisIndex: 2, stack: 'strip', barCategoryGap: 0 },
-          ...{ emphasis: { disabled: true }, showBackground: true },
-          backgroundStyle: { color: of('raised'), borderColor: of('border'), borderWidth: 0.5 },
-          data: rows.map(({ coverage, quality }) =>
-            strip === 'coverage'
-              ? { value: coverage, itemStyle: { color: of('good') } }
-              : {
-                  value: quality.level === 'missing' ? '-' : 1,
-                  itemStyle: { color: of(QUALITY_TOKEN[quality.level]) },
-                },
-          ),
-        },
-        {
-          ...{ type: 'bar', name: 'stripEstimated', xAxisIndex: 1, yAxisIndex: 2, stack: 'strip', barCategoryGap: 0 },
-          ...{ emphasis: { disabled: true }, itemStyle: { color: of('panel'), decal: stripes(of('good')) } },
-          data: rows.map(({ estimatedCoverage }) => (strip === 'coverage' && estimatedCoverage) || '-'),
-        },
-      ],
-    });
-  }
-
-  const background = () => paletteOf(box, ['panel']).panel;
-  return {
-    draw,
-    picture: () => chart.picture(background()),
-    vector: () => chart.vector(background()),
-    close: chart.close,
+        })),
+      },
+      {
+        ...{ ...bars, ...still, name: 'measured', stack: 'value', z: 2 },
+        data: rows.map((row, index) => ({
+          value: row.value === null ? '-' : row.value * (1 - (row.estimatedShare ?? 0)),
+          // What is under way grows still: an outline, and no bar like the others.
+          itemStyle:
+            open && index === rows.length - 1
+              ? { color: of('panel'), borderColor: bar, borderWidth: 1.5, borderType: 'dashed' }
+              : { color: bar },
+        })),
+      },
+      {
+        ...{ ...bars, ...still, name: 'estimated', stack: 'value', z: 2 },
+        // Stripes need room to be seen; narrow bars are paler instead.
+        itemStyle: narrow
+          ? { color: faint(bar) }
+          : { color: of('panel'), borderColor: bar, borderWidth: 1, decal: stripes(bar) },
+        data: rows.map((row) => (row.value === null || !row.estimatedShare ? '-' : row.value * row.estimatedShare)),
+      },
+      {
+        ...{ type: 'bar', name: 'strip', xAxisIndex: 1, yAxisIndex: 2, stack: 'strip', barCategoryGap: 0 },
+        ...{ emphasis: { disabled: true }, showBackground: true },
+        backgroundStyle: { color: of('raised'), borderColor: of('border'), borderWidth: 0.5 },
+        data: rows.map(({ coverage, quality }) =>
+          strip === 'coverage'
+            ? { value: coverage, itemStyle: { color: of('good') } }
+            : {
+                value: quality.level === 'missing' ? '-' : 1,
+                itemStyle: { color: of(QUALITY_TOKEN[quality.level]) },
+              },
+        ),
+      },
+      {
+        ...{ type: 'bar', name: 'stripEstimated', xAxisIndex: 1, yAxisIndex: 2, stack: 'strip', barCategoryGap: 0 },
+        ...{ emphasis: { disabled: true }, itemStyle: { color: of('panel'), decal: stripes(of('good')) } },
+        data: rows.map(({ estimatedCoverage }) => (strip === 'coverage' && estimatedCoverage) || '-'),
+      },
+    ],
   };
 }

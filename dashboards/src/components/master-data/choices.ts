@@ -3,8 +3,9 @@ import { useI18n } from 'vue-i18n';
 import { useCatalogueNames } from '../../i18n/catalogue-names.ts';
 import { useNames } from '../../i18n/names.ts';
 import { useAsked } from '../../state/asked.ts';
-import type { Draft, LeafKind } from '../../state/entry-form.ts';
+import type { Draft, Field, LeafKind } from '../../state/entry-form.ts';
 import { useHub } from '../../state/hub.ts';
+import { ENERGIES } from '../energies.ts';
 import { DISTRICTS } from '../map/districts.ts';
 import { useDirectoryOptions } from '../meter-options.ts';
 
@@ -21,10 +22,6 @@ export interface Choices {
   readonly lists: Readonly<Record<'energy' | 'quantity' | 'item', readonly Pick[]>>;
 }
 
-const ENERGIES = [
-  ...['electricity', 'gas', 'otherGas', 'steam', 'heat', 'cooling', 'coal', 'coke', 'oil', 'hydrogen'],
-  ...['photovoltaic', 'water', 'compressedAir', 'oxygen', 'nitrogen', 'co2'],
-];
 const QUANTITIES = [
   ...['activeEnergy', 'activeEnergyExport', 'reactiveEnergy', 'reactiveEnergyExport', 'apparentEnergy'],
   ...['activePower', 'reactivePower', 'apparentPower', 'maxDemand', 'powerFactor', 'voltage', 'current'],
@@ -40,16 +37,16 @@ const REGIONS = [
 ];
 const SITES_MAX = 20_000;
 
-/** Choices for an entry: what belongs to an enterprise is offered of the one that the entry is of. */
-export function useChoices(draft: () => Draft) {
+/** Choices for the fields of an entry: what belongs to an enterprise is offered of the one that the entry is of. */
+export function useChoices(fields: () => readonly Field[], draft: () => Draft) {
   const { t } = useI18n();
   const names = useNames();
   const catalogue = useCatalogueNames();
   const { api, catalogue: known, directory, gateways, endIfUnauthorized, needCatalogue } = useHub();
-  const { enterprises, meters } = useDirectoryOptions();
+  const { enterprises, meterOption, enterpriseName, meterName } = useDirectoryOptions();
   needCatalogue();
   const sites = useAsked(
-    () => ({}),
+    () => (fields().some(isOfSite) ? {} : null),
     () => api.sites(SITES_MAX),
     endIfUnauthorized,
   );
@@ -64,8 +61,34 @@ export function useChoices(draft: () => Draft) {
     item: named([...known.items.value.keys()], catalogue.item),
   }));
 
+  /** What stands for a value of this kind; the value itself where it has no name of its own. */
+  function nameOf(kind: LeafKind, id: string): string {
+    switch (kind) {
+      case 'enterprise':
+        return enterpriseName(id);
+      case 'meter':
+        return meterName(id);
+      case 'site': {
+        const site = sites.answer.value?.find((one) => one.id === id);
+        return site === undefined ? id : names.local(site);
+      }
+      case 'energy':
+        return names.energy(id);
+      case 'quantity':
+        return names.quantity(id);
+      case 'item':
+        return catalogue.item(id);
+      case 'district':
+        return names.district(id);
+      case 'region':
+        return names.region(id);
+      default:
+        return id;
+    }
+  }
+
   return {
-    lists,
+    nameOf,
     choices: computed<Choices>(() => ({
       lists: lists.value,
       of(kind) {
@@ -73,10 +96,7 @@ export function useChoices(draft: () => Draft) {
           case 'enterprise':
             return enterprises.value;
           case 'meter':
-            return meters.value.filter(({ id }) => {
-              const meter = directory.meterById(id);
-              return meter !== undefined && isOwn(meter);
-            });
+            return directory.metersOf(owner.value).map(meterOption);
           case 'gateway':
             return gateways.sorted.value
               .filter(isOwn)
@@ -91,4 +111,8 @@ export function useChoices(draft: () => Draft) {
       },
     })),
   };
+}
+
+function isOfSite(field: Field): boolean {
+  return field.kind === 'list' ? field.fields.some(({ kind }) => kind === 'site') : field.kind === 'site';
 }

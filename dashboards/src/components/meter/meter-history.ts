@@ -2,7 +2,8 @@ import type { RecordVersion } from '../../api/record-types.ts';
 import { type Difference, differences } from '../../state/entry-form.ts';
 
 /** What decides how a meter's readings count and how well it is known that they are right. */
-const MEASURING = /^(metering|verification|accuracyClass|ctAccuracyClass|ptAccuracyClass|serial|status|units)(\.|$)/;
+const MEASURING =
+  /^(metering|verification|accuracyClass|ctAccuracyClass|ctSerial|ptAccuracyClass|ptSerial|serial|status|units)(\.|$)/;
 
 export interface MeterChange {
   readonly version: RecordVersion;
