@@ -2,9 +2,11 @@
 
 import { energyTypeByName } from '../../src/domain/energy-type.ts';
 import type { ExchangeRecord, Metering } from '../../src/domain/metering.ts';
+import { localDate } from '../shapes/local-day.ts';
 import { shownValue } from '../shapes/register.ts';
 import type { EnterpriseHistory, MeterHistory } from './enterprise-history.ts';
 import { RATE_MARGIN, recordedExchanges } from './measured-interval.ts';
+import { outputsOf } from './outputs.ts';
 
 export interface MasterData {
   readonly enterprises: readonly {
@@ -16,6 +18,17 @@ export interface MasterData {
   }[];
   readonly gateways: readonly { readonly id: string; readonly enterprise: string; readonly username: string }[];
   readonly meters: readonly MasterDataMeter[];
+  readonly outputSeries: readonly MasterDataOutputSeries[];
+  readonly outputs: readonly { readonly series: string; readonly period: string; readonly value: string }[];
+}
+
+export interface MasterDataOutputSeries {
+  readonly id: string;
+  readonly enterprise: string;
+  readonly kind: 'product';
+  readonly product: { readonly code: string | null; readonly name: string };
+  readonly unit: string;
+  readonly granularity: 'day';
 }
 
 export interface MasterDataMeter {
@@ -34,6 +47,10 @@ export interface MasterDataMeter {
 /** `stepMillis` is how often the meters are read. */
 export function masterDataOf(histories: readonly EnterpriseHistory[], stepMillis: number): MasterData {
   const enterprises = histories.map(({ enterprise }) => enterprise);
+  const made = histories.flatMap(({ enterprise, period: { from, to } }) => {
+    const outputs = outputsOf(enterprise, from, to);
+    return outputs.length === 0 ? [] : [{ enterprise: enterprise.id, series: `${enterprise.id}-OUT`, outputs }];
+  });
   return {
     enterprises: enterprises.map(({ id, name, nameEn, district, industryCode: industry }) => ({
       ...{ id, name, nameEn, district, industry },
@@ -47,6 +64,12 @@ export function masterDataOf(histories: readonly EnterpriseHistory[], stepMillis
         const metering = meteringOf(history, stepMillis);
         return { id, enterprise: enterprise.id, gateway, name, nameEn, energy, level, parent, units: {}, metering };
       }),
+    ),
+    outputSeries: made.map(({ enterprise, series: id }) => ({
+      ...{ id, enterprise, kind: 'product', product: { code: null, name: '产品' }, unit: 't', granularity: 'day' },
+    })),
+    outputs: made.flatMap(({ series, outputs }) =>
+      outputs.map((one) => ({ series, period: localDate(one.dayStart), value: String(one.amount) })),
     ),
   };
 }

@@ -32,6 +32,11 @@ export function dayStart(day: number): number {
   return day * DAY_MILLIS - OFFSET_MILLIS;
 }
 
+/** The local day that an instant lies in, as 2026-05-01. */
+export function localDate(instant: number): string {
+  return new Date(instant + OFFSET_MILLIS).toISOString().slice(0, 10);
+}
+
 const known = new Map<number, SimulatedDay>();
 
 /** What kind of day it is; years outside the table of holidays go by the weekday. */

@@ -59,7 +59,30 @@ export function parseInstant(text: string): number | InstantProblem {
 
 /** The instant as RFC 3339 in UTC with milliseconds, as every answer of the hub writes it. */
 export function formatInstant(millis: number): string {
-  return new Date(millis).toISOString();
+  const inDay = millis - knownDay;
+  if (inDay >= 0 && inDay < DAY_MILLIS && Number.isInteger(inDay)) return knownDate + timeOfDay(inDay);
+  const text = new Date(millis).toISOString();
+  // Years of more than four digits have a sign, and are longer.
+  if (text.length === ISO_LENGTH && Number.isInteger(millis)) {
+    knownDay = Math.floor(millis / DAY_MILLIS) * DAY_MILLIS;
+    knownDate = text.slice(0, DATE_LENGTH);
+  }
+  return text;
+}
+
+const DAY_MILLIS = 86_400_000;
+const ISO_LENGTH = '2026-11-21T08:30:00.000Z'.length;
+const DATE_LENGTH = '2026-11-21T'.length;
+/** The day that was formatted last: instants of one answer lie near each other, and dates are what takes long. */
+let knownDay = Number.NaN;
+let knownDate = '';
+const TWO = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const THREE = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'));
+
+function timeOfDay(millis: number): string {
+  const seconds = Math.floor(millis / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return `${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[seconds % 60]}.${THREE[millis % 1000]}Z`;
 }
 
 function parseOffset(text: string, at: number): number | InstantProblem {

@@ -17,6 +17,7 @@ import { Calendar } from '../domain/calendar.ts';
 import { openSqliteLedgerReader } from '../ledger/sqlite/reader.ts';
 import { openPeople } from '../people/sql-people.ts';
 import { openRegistry } from '../registry/open-registry.ts';
+import { readingsIn } from '../store/reading-columns.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { connect } from './rpc.ts';
@@ -65,7 +66,7 @@ async function start(data: ApiThreadData): Promise<void> {
     totals: (enterprises) => asked.totals(enterprises),
     // The one question that needs the store, which may be away while everything else goes on.
     readings: (query) =>
-      asked.readings(query).catch((error: Error) => {
+      asked.readings(query).then(readingsIn, (error: Error) => {
         log.warn({ err: error }, 'readings could not be read');
         throw new ProblemError('unavailable', 'The store of readings does not answer at the moment.');
       }),

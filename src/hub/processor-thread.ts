@@ -17,6 +17,7 @@ import { Processor } from '../processor/process.ts';
 import { fullGateways } from '../processor/quarantine-quota.ts';
 import { summaryReceipt } from '../processor/receipts.ts';
 import { openRegistry } from '../registry/open-registry.ts';
+import { columnsOf } from '../store/reading-columns.ts';
 import { oldestStart } from '../store/retention.ts';
 import { createLogger } from '../telemetry/logger.ts';
 import { anomalyMetrics, derivedRegister, electricalGauges } from './anomalies.ts';
@@ -185,7 +186,7 @@ async function start(data: ProcessorThreadData): Promise<void> {
     latestOfMeter: async (meter) => processor.latest.ofMeter(meter),
     newest: async (limit, enterprises) => newestOf(processor.latest, limit, enterprises),
     totals: async (enterprises) => totalsOf(processor.latest, data.staleAfterMillis, enterprises),
-    readings: (query) => store.readings(query),
+    readings: async (query) => columnsOf(await store.readings(query)),
     accounting: async () => {
       const processedOffset = ledger.processedOffset();
       const counted = backlog.count(processedOffset, BACKLOG_BYTES_PER_CALL);

@@ -18,6 +18,8 @@ import type { SessionLifetimes } from '../people/sessions.ts';
 import type { ProcessorOptions, ProcessorStats } from '../processor/process.ts';
 import type { AddressedReceipt } from '../processor/receipts.ts';
 import type { SqlLocation } from '../sql/sql-database.ts';
+import type { ReadingColumns } from '../store/reading-columns.ts';
+import type { ReadingsQuery } from '../store/store.ts';
 import type { AlarmChange } from '../telemetry/alarms.ts';
 import type { LogLevel } from '../telemetry/logger.ts';
 import type { DataPaths } from './data-paths.ts';
@@ -64,7 +66,8 @@ export interface ProcessorTells {
 }
 
 /** What the API's thread asks of the processor. */
-export interface ReadingsCalls extends ReadingsService {
+export interface ReadingsCalls extends Omit<ReadingsService, 'readings'> {
+  readings(query: ReadingsQuery): Promise<ReadingColumns>;
   changeAnomaly: AnomaliesService['change'];
   setDetector: AnomaliesService['set'];
 }

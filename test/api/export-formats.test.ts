@@ -160,6 +160,8 @@ describe('formats', () => {
       columns: [{ name: 'x', kind: 'text', cell: (x: string) => x }],
     } as const;
     expect(csvRows(table, texts.slice(0, 5))).toBe("'=1+1\n'+cmd\n-2\n'@x\n'\tx\n");
+    const quoted = ['a,b', 'a "b"', 'a\nb', '', 'a,b', ' '];
+    expect(csvRows(table, quoted)).toBe('"a,b"\n"a ""b"""\n"a\nb"\n\n"a,b"\n \n');
     const book = new Workbook(table);
     const sheet = await sheetOf(Buffer.concat([book.begin(), book.batch(texts), book.end()]));
     expect(sheet.map((one) => one['x'])).toEqual([...texts.slice(0, 4), 'x', '<b>&"\'', 'a\ufffdb', '表計']);

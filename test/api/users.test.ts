@@ -142,7 +142,7 @@ test('every change is in the audit log with who made it, and what was before and
   ]);
 });
 
-test('users and keys are for administrators alone', async () => {
+test('users and keys are for administrators, who alone change them, and for auditors to read', async () => {
   await using app = await startPeopleApp();
   await app.add({ username: 'chief' });
   const people = [
@@ -155,8 +155,9 @@ test('users and keys are for administrators alone', async () => {
   for (const person of people) {
     await app.add(person);
     const cookie = await app.cookieOf(person.username);
+    const reads = person.role === 'auditor' ? 200 : 403;
+    expect((await app.ask('/users', { cookie })).statusCode, person.username).toBe(reads);
     for (const path of ['/users', '/keys']) {
-      expect((await app.ask(path, { cookie })).statusCode, `${person.username} ${path}`).toBe(403);
       const post = await app.ask(path, { method: 'POST', cookie, headers: CSRF, body: {} });
       expect(post.statusCode, `${person.username} ${path}`).toBe(403);
     }

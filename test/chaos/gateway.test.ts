@@ -15,7 +15,7 @@ import { accountProblems } from './expectation.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
-const ROUNDS = 9;
+const ROUNDS = 6;
 
 test('a gateway that is killed and cut off, and a hub that is killed, lose nothing, keep the order and prune by receipts alone', async () => {
   const seed = testSeed();

@@ -10,7 +10,7 @@ import { Expectation } from './expectation.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 const FIRST = Date.now() - 3_600_000;
-const KILLS = 4;
+const KILLS = 3;
 const PUBLISHERS = 3;
 
 test('of many calls of mosquitto_pub every one that succeeded is in the store once, whenever the hub was killed', async () => {

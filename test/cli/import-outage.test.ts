@@ -38,7 +38,7 @@ test('a hub that is killed during an import and comes back gets everything', TIM
   using data = await createTestData();
   // Slow enough to be killed in the middle.
   await using hub = await spawnHub(data, { environment: { METERHUB_PROCESSOR_LINGER: '300ms' } });
-  const rows = 40_000;
+  const rows = 30_000;
   const running = importRows({ data, port: hub.mqttPort, rows });
   const stored = async (): Promise<number> => (await hub.api().accounting()).total.readings.stored;
   await until('some of it is stored', async () => (await stored()) > 1000, 30_000);
@@ -55,7 +55,7 @@ test('a hub that is killed during an import and comes back gets everything', TIM
 test('a hub that does not come back is given up, and the same import later finishes the work', TIMEOUT, async () => {
   using data = await createTestData();
   await using hub = await spawnHub(data, { environment: { METERHUB_PROCESSOR_LINGER: '300ms' } });
-  const rows = 40_000;
+  const rows = 30_000;
   const running = importRows({ data, port: hub.mqttPort, rows, options: ['--give-up-after', '2'] });
   const stored = async (): Promise<number> => (await hub.api().accounting()).total.readings.stored;
   await until('some of it is stored', async () => (await stored()) > 1000, 30_000);
@@ -73,9 +73,9 @@ test('a hub that does not come back is given up, and the same import later finis
   await expectAllThere(hub, rows);
 });
 
-test('a file of 200,000 rows goes through a heap of 64 MB', TIMEOUT, async () => {
+test('a file of 120,000 rows goes through a heap of 64 MB', TIMEOUT, async () => {
   await using hub = await startTestHub();
-  const rows = 200_000;
+  const rows = 120_000;
   const { code, stdout, stderr } = await importRows({ data: hub.data, port: hub.mqttPort, rows, heapMegabytes: 64 });
   expect([code, stderr]).toEqual([0, '']);
   const { sent, counts } = outcomeOf(stdout);

@@ -122,3 +122,25 @@ describe('parseInstant', () => {
     (text) => expect(parseInstant(text)).toBe('no_offset'),
   );
 });
+
+describe('formatInstant', () => {
+  it('writes what Date writes, whatever was written before', () => {
+    const near = fc.tuple(instants, fc.integer({ min: -90_000_000, max: 90_000_000 })).map(([a, b]) => [a, a + b]);
+    const far = fc.constantFrom(-8.64e15, 8.64e15, -1, 0, 1, 1.5, -0.5, 253_402_300_800_000, -62_198_755_200_001);
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            near,
+            far.map((one) => [one]),
+          ),
+          { maxLength: 20 },
+        ),
+        (some) => {
+          for (const instant of some.flat()) expect(formatInstant(instant)).toBe(new Date(instant).toISOString());
+        },
+      ),
+    );
+    expect(() => formatInstant(Number.NaN)).toThrow(RangeError);
+  });
+});

@@ -7,9 +7,10 @@ import { inTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { enterprise, gateway, meter } from '../registry/helpers/master-data.ts';
 import { openRig, type Rig } from './helpers/rig.ts';
 
-const METERS = 200;
+/** `METERHUB_TEST_BACKFILL_METERS=200`. */
+const METERS = Number(process.env['METERHUB_TEST_BACKFILL_METERS'] ?? 100);
 const DAYS = 180;
-/** Minutes between readings, and of an interval: `METERHUB_TEST_BACKFILL_MINUTES=15` makes 3.46 million of the 0.86. */
+/** Minutes between readings, and of an interval: `METERHUB_TEST_BACKFILL_MINUTES=15` makes four times as many. */
 const MINUTES = Number(process.env['METERHUB_TEST_BACKFILL_MINUTES'] ?? 60) as IntervalMinutes;
 const STEPS_PER_DAY = 1440 / MINUTES;
 const STEP = MINUTES * 60_000;
@@ -63,7 +64,7 @@ async function fingerprint(rig: Rig): Promise<{ rows: number; hash: string }> {
 }
 
 describe('A backfill of six months', () => {
-  it('of 200 meters comes out as if derived from scratch, in bounded memory', { timeout: 600_000 }, async () => {
+  it(`of ${METERS} meters comes out as if derived from scratch, in bounded memory`, { timeout: 600_000 }, async () => {
     await inTemporaryDirectory(async (directory) => {
       await using rig = await openRig(directory, {
         batchBytesMax: 4e6,

@@ -10,7 +10,7 @@ import { consumptionOf, discontinuitiesOf } from './helpers/consumption.ts';
 import { intercept } from './helpers/intercept.ts';
 import { openRig, type Rig, type RigOptions } from './helpers/rig.ts';
 
-const RUNS = Number(process.env['METERHUB_TEST_RUNS'] ?? 15);
+const RUNS = Number(process.env['METERHUB_TEST_RUNS'] ?? 12);
 const SLOW = { timeout: 120_000 + RUNS * 4000 };
 const DAY = 86_400_000;
 /** Some evening in Shanghai: the lives begin there, so that most go on over midnight. */

@@ -161,7 +161,10 @@ describe('into files', () => {
     const file = join(folder, 'registry.yaml');
     await simulate(...SIZE, '--seed', '7', '--faults', '2', '--registry-out', file);
     const applied = await meterhub(['registry', 'apply', file], { METERHUB_DATA_DIR: folder });
-    expect([applied.code, applied.stderr]).toEqual([0, 'applied 3 enterprises, 3 gateways, 36 meters\n']);
+    expect([applied.code, applied.stderr]).toEqual([
+      0,
+      'applied 3 enterprises, 3 gateways, 36 meters, 3 outputSeries, 42 outputs\n',
+    ]);
     const checked = await meterhub(['registry', 'check'], { METERHUB_DATA_DIR: folder });
     expect([checked.code, checked.stdout]).toEqual([0, expect.any(String)]);
   });

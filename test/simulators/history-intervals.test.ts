@@ -4,6 +4,7 @@ import { enterpriseHistory } from '../../simulators/history/enterprise-history.t
 import { fleetEnterprise } from '../../simulators/history/fleet.ts';
 import { gatewayReadings } from '../../simulators/history/gateway-readings.ts';
 import { masterDataOf } from '../../simulators/history/master-data.ts';
+import { outputsOf } from '../../simulators/history/outputs.ts';
 import { simulateEnterprises, simulateIntervals } from '../../simulators/history/simulate-intervals.ts';
 import { dayNumber } from '../../simulators/shapes/local-day.ts';
 import { energyTypeByName } from '../../src/domain/energy-type.ts';
@@ -171,6 +172,24 @@ describe('master data', () => {
       expect(metering.ratePerHourMax).toBeGreaterThan(2 * rated);
       expect(metering.readingMinutes).toBe(15);
     }
+  });
+
+  it('have what is made each day where the load follows orders', () => {
+    const history = enterpriseHistory(fleetEnterprise(OPTIONS, 0), OPTIONS, 'none');
+    const { outputSeries, outputs } = masterDataOf([history], QUARTER);
+    const { from, to } = OPTIONS;
+    const made = outputsOf(history.enterprise, from, to);
+    expect(made.length).toBe(30);
+    expect(outputSeries).toEqual([
+      {
+        ...{ id: 'S11-00001-OUT', enterprise: 'S11-00001', kind: 'product', product: { code: null, name: '产品' } },
+        ...{ unit: 't', granularity: 'day' },
+      },
+    ]);
+    expect(outputs.map(({ series, value }) => [series, Number(value)])).toEqual(
+      made.map(({ amount }) => ['S11-00001-OUT', amount]),
+    );
+    expect(Date.parse(`${outputs[0]?.period}T00:00:00+08:00`)).toBe(made[0]?.dayStart);
   });
 });
 

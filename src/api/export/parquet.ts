@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { type CellKind, DECIMAL_PRECISION, DECIMAL_SCALE, type Table } from './table.ts';
+import { type CellKind, type Column, DECIMAL_PRECISION, DECIMAL_SCALE, type Table } from './table.ts';
 
 /** Writes pages of rows into a file of this folder and returns its path. */
 export async function writeParquet<Row>(
@@ -34,8 +34,14 @@ export async function writeParquet<Row>(
 
 async function* linesOf<Row>({ columns }: Table<Row>, pages: AsyncIterable<readonly Row[]>): AsyncGenerator<string> {
   for await (const rows of pages) {
-    const lines = rows.map((row) => `${columns.map(({ cell }) => quoted(cell(row))).join(',')}\n`);
-    if (lines.length > 0) yield lines.join('');
+    let lines = '';
+    for (const row of rows) {
+      for (let at = 0; at < columns.length; at++) {
+        lines += `${at === 0 ? '' : ','}${quoted((columns[at] as Column<Row>).cell(row))}`;
+      }
+      lines += '\n';
+    }
+    if (lines !== '') yield lines;
   }
 }
 

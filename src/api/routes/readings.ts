@@ -32,10 +32,10 @@ const DAY_MILLIS = 86_400_000;
 const PAGE_MAX = 10_000;
 const PAGE_NORMAL = 1000;
 
-/** The end stands in it too, so that all pages show one window of time however long they take. */
 /** Instants that a date can be made of (ECMA-262, time values). */
 const positionInstant = z.int().min(-8.64e15).max(8.64e15);
 
+/** The end stands in it too, so that all pages show one window of time however long they take. */
 const position = z.object({ after: positionInstant, to: positionInstant });
 
 const currentAsOf = instant.describe(
@@ -196,10 +196,15 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       isOnePage = false,
     ): AsyncGenerator<readonly StoredReading[]> {
       for (let items = first; ; ) {
-        yield items;
         const last = items.at(-1);
-        if (isOnePage || last === undefined || items.length < PAGE_MAX) return;
-        ({ items } = await page({ ...series, from: last.timestamp + 1 }, PAGE_MAX));
+        const isLast = isOnePage || last === undefined || items.length < PAGE_MAX;
+        // Read by another thread while this one writes and sends what there is.
+        const next = isLast ? null : page({ ...series, from: last.timestamp + 1 }, PAGE_MAX);
+        // Whoever breaks off does not wait for it.
+        next?.catch(() => undefined);
+        yield items;
+        if (next === null) return;
+        ({ items } = await next);
       }
     }
 
@@ -222,6 +227,15 @@ interface Series {
 }
 
 function tableOf({ meter, quantity }: Series): Table<StoredReading> {
+  const known = new Map<number, { readonly level: string; readonly reasons: string }>();
+  const said = (bits: number) => {
+    const found = known.get(bits);
+    if (found !== undefined) return found;
+    const { level, reasons } = presentQuality(bits);
+    const words = { level, reasons: joined(reasons) };
+    known.set(bits, words);
+    return words;
+  };
   return {
     name: 'readings',
     format: formatInstant,
@@ -231,8 +245,8 @@ function tableOf({ meter, quantity }: Series): Table<StoredReading> {
       { name: 'unit', kind: 'text', cell: () => quantity.unit },
       { name: 'ts', kind: 'instant', cell: ({ timestamp }) => timestamp },
       { name: 'value', kind: 'number', cell: ({ value }) => value },
-      { name: 'quality', kind: 'text', cell: ({ quality: bits }) => presentQuality(bits).level },
-      { name: 'reasons', kind: 'text', cell: ({ quality: bits }) => joined(presentQuality(bits).reasons) },
+      { name: 'quality', kind: 'text', cell: ({ quality: bits }) => said(bits).level },
+      { name: 'reasons', kind: 'text', cell: ({ quality: bits }) => said(bits).reasons },
     ],
   };
 }
