@@ -31,6 +31,8 @@ import { visibleMeter } from '../visible-meter.ts';
 const DAY_MILLIS = 86_400_000;
 const PAGE_MAX = 10_000;
 const PAGE_NORMAL = 1000;
+/** Of an export, which holds two of them at a time: the store looks for each among all that comes after it. */
+const EXPORT_PAGE = 50_000;
 
 /** Instants that a date can be made of (ECMA-262, time values). */
 const positionInstant = z.int().min(-8.64e15).max(8.64e15);
@@ -181,7 +183,7 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
       format: ExportFormat,
       limit: number | undefined,
     ): Promise<FastifyReply> {
-      const first = await page(series, limit ?? PAGE_MAX);
+      const first = await page(series, limit ?? EXPORT_PAGE);
       const pages = limit === undefined ? all(series, first.items) : all(series, first.items, true);
       return sendExport<StoredReading>(request, reply, {
         ...{ format, table: tableOf(series), ndjson: (items) => ndjsonLines(series, items) },
@@ -197,9 +199,9 @@ export function readingsRoutes({ registry, readings }: ApiServices): FastifyPlug
     ): AsyncGenerator<readonly StoredReading[]> {
       for (let items = first; ; ) {
         const last = items.at(-1);
-        const isLast = isOnePage || last === undefined || items.length < PAGE_MAX;
+        const isLast = isOnePage || last === undefined || items.length < EXPORT_PAGE;
         // Read by another thread while this one writes and sends what there is.
-        const next = isLast ? null : page({ ...series, from: last.timestamp + 1 }, PAGE_MAX);
+        const next = isLast ? null : page({ ...series, from: last.timestamp + 1 }, EXPORT_PAGE);
         // Whoever breaks off does not wait for it.
         next?.catch(() => undefined);
         yield items;
