@@ -8518,6 +8518,7 @@ export interface components {
             readonly start: string;
             /** @description what has no coefficient; it is not in the value */
             readonly unconverted: readonly {
+                readonly code: ("unknown_item" | "unit_mismatch" | "heat_unknown" | "no_edition" | "no_calorific_value" | "no_equal_value" | "no_coefficient") | null;
                 readonly item: string;
                 readonly quantity: string;
                 readonly reason: string;

@@ -104,7 +104,7 @@ describe('comprehensive energy consumption', () => {
     const unconverted = [
       {
         ...{ item: 'anthracite', quantity: 'mass', unit: 't', ucum: 't', value: 2.5 },
-        reason: 'GB/T 2589-2020 has no coefficient of anthracite',
+        ...{ code: 'no_coefficient', reason: 'GB/T 2589-2020 has no coefficient of anthracite' },
       },
     ];
     expect(body.items[0]).toMatchObject({ value: 122.9, incomplete: true, unconverted });
@@ -127,7 +127,7 @@ describe('comprehensive energy consumption', () => {
         [
           {
             ...{ item: 'electricity', quantity: 'activeEnergy', unit: 'kWh', ucum: 'kW.h', value: 1000 },
-            reason: 'no equal value of electricity was supplied for this time',
+            ...{ code: 'no_equal_value', reason: 'no equal value of electricity was supplied for this time' },
           },
         ],
       ],
@@ -225,7 +225,9 @@ describe('steam', () => {
       'unconverted',
     );
     expect([value, incomplete]).toEqual([341.2, true]);
-    expect(unconverted).toMatchObject([{ value: 4, reason: 'the heat of a part of it is not known' }]);
+    expect(unconverted).toMatchObject([
+      { value: 4, code: 'heat_unknown', reason: 'the heat of a part of it is not known' },
+    ]);
   });
 
   test('of a measured enthalpy is heat by that', async () => {

@@ -1,7 +1,7 @@
 /** Consumption as it is answered: as JSON, as lines of it and as a table. */
 
 import type { Calendar } from '../../domain/calendar.ts';
-import type { FactorNote } from '../../domain/consumption/factors.ts';
+import { type FactorNote, UNCONVERTED_CODES, type UnconvertedCode } from '../../domain/consumption/factors.ts';
 import { methodsOfBits } from '../../domain/estimation/methods.ts';
 import { ratio } from '../../domain/exact.ts';
 import { rulesOfBits } from '../../domain/validation/catalogue.ts';
@@ -67,11 +67,23 @@ function presentShare({ of, counted, converted, convertedEstimated }: ItemShare,
 
 function unconvertedOf(shares: readonly ItemShare[]) {
   return shares.flatMap(({ of, unconverted }) =>
-    unconverted.map(({ reason, value }) => {
+    unconverted.map(({ reason, code, value }) => {
       const { name: quantity, unit, ucum } = presentQuantity(of.quantity);
-      return { item: of.item, quantity, unit, ucum, value: exactNumber(decimalOfMicros(value)), reason };
+      return {
+        item: of.item,
+        quantity,
+        unit,
+        ucum,
+        value: exactNumber(decimalOfMicros(value)),
+        code: codeOf(code),
+        reason,
+      };
     }),
   );
+}
+
+function codeOf(code: string | null): UnconvertedCode | null {
+  return UNCONVERTED_CODES.find((known) => known === code) ?? null;
 }
 
 export function presentFactor(note: FactorNote, calendar: Calendar) {

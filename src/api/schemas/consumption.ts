@@ -1,7 +1,7 @@
 /** Schemas of answers about consumption. */
 
 import { z } from 'zod';
-import { CONVERTED_UNITS } from '../../domain/consumption/factors.ts';
+import { CONVERTED_UNITS, UNCONVERTED_CODES } from '../../domain/consumption/factors.ts';
 import { PERIODS } from '../../domain/consumption/period.ts';
 import { ENERGY_TYPE_NAMES } from '../../domain/energy-type.ts';
 import { ESTIMATION_METHODS } from '../../domain/estimation/methods.ts';
@@ -111,6 +111,7 @@ const consumptionRow = z
           unit: z.string(),
           ucum: z.string(),
           value: z.number(),
+          code: z.enum(UNCONVERTED_CODES).nullable(),
           reason: z.string(),
         }),
       )

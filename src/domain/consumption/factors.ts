@@ -47,6 +47,13 @@ export interface FactorNote {
   readonly to: number | null;
 }
 
+/** Why consumption cannot be converted to energy or standard coal. */
+export const UNCONVERTED_CODES = [
+  ...(['unknown_item', 'unit_mismatch', 'heat_unknown', 'no_edition'] as const),
+  ...(['no_calorific_value', 'no_equal_value', 'no_coefficient'] as const),
+] as const;
+export type UnconvertedCode = (typeof UNCONVERTED_CODES)[number];
+
 /** How to convert, with a note of type `N` about it, or why it cannot be: in words, and by a code where there is one. */
 export type Factor<N = FactorNote> =
   | { readonly isKnown: true; readonly perUnit: Ratio; readonly note: N }
@@ -72,7 +79,7 @@ export class Factors {
     const item = energyItemById(itemId);
     const quantity = quantityByName(quantityName);
     if (item === undefined || quantity === undefined) {
-      return new FactorLine([], () => unknown(`there is no energy item ${JSON.stringify(itemId)}`));
+      return new FactorLine([], () => unknown('unknown_item', `there is no energy item ${JSON.stringify(itemId)}`));
     }
     const place = { item, quantity, enterprise };
     return new FactorLine(boundsOf(this.#own, [item.id, 'heat']), (instant) => this.#factorAt(place, instant));
@@ -112,7 +119,7 @@ export class Factors {
     const own = ownValueAt(this.#own.calorificValues, item.id, enterprise, instant);
     const { edition, volumeReference } = this.#target;
     const found = calorificValueOf(item, { instant, edition, volumeReference, measured: own });
-    if (found === null) return unknown(`no calorific value of ${item.id} is known`);
+    if (found === null) return unknown('no_calorific_value', `no calorific value of ${item.id} is known`);
     const perUnit = divide(found.kilojoules, unitsIn(unit, 'kJ'));
     return {
       isKnown: true,
@@ -139,7 +146,7 @@ export class Factors {
       ...{ basis, edition, instant, volumeReference, measuredCalorificValueKj: measured?.kilojoulesPerUnit },
       equalValues: equal === undefined ? [] : [asEqualValue(equal)],
     });
-    if (found === null) return unknown(this.#whyNone(subject, instant));
+    if (found === null) return this.#none(subject, instant);
     const kgce = parseRatio(found.kgcePerUnit) as Ratio;
     const own = found.measured ? measured : found.tag === 'supplied' ? equal : undefined;
     return {
@@ -155,11 +162,13 @@ export class Factors {
     };
   }
 
-  #whyNone(item: string, instant: number): string {
+  #none(item: string, instant: number): Factor {
     const edition = this.#target.edition ?? editionAt(instant);
-    if (edition === null) return 'no edition of GB/T 2589 that is known here was in force';
-    if (this.#target.basis === 'equalValue') return `no equal value of ${item} was supplied for this time`;
-    return `${edition} has no coefficient of ${item}`;
+    if (edition === null) return unknown('no_edition', 'no edition of GB/T 2589 that is known here was in force');
+    if (this.#target.basis === 'equalValue') {
+      return unknown('no_equal_value', `no equal value of ${item} was supplied for this time`);
+    }
+    return unknown('no_coefficient', `${edition} has no coefficient of ${item}`);
   }
 }
 
@@ -200,14 +209,17 @@ export class FactorLine<N = FactorNote> {
   }
 }
 
-function unknown(reason: string): Factor {
-  return { isKnown: false, reason };
+function unknown(code: UnconvertedCode, reason: string): Factor {
+  return { isKnown: false, code, reason };
 }
 
 /** Coefficients are per unit of the item: what is counted in another one cannot be multiplied by them. */
 function wrongUnit(item: EnergyItem, quantity: Quantity): Factor | null {
   if (item.unit === quantity.unit) return null;
-  return unknown(`coefficients of ${item.id} are per ${item.unit}, and ${quantity.name} is in ${quantity.unit}`);
+  return unknown(
+    'unit_mismatch',
+    `coefficients of ${item.id} are per ${item.unit}, and ${quantity.name} is in ${quantity.unit}`,
+  );
 }
 
 function validityOf(

@@ -124,7 +124,7 @@ class PartCursor<N> {
         conversion.add(heatFactors, heat.columns, heatRow);
         // Of some meters the steam is weighed and the heat is not known: how much that is cannot be told apart.
         if (knownMillis(heat.columns, heatRow) < knownMillis(columns, row)) {
-          conversion.leave('the heat of a part of it is not known', columns, row);
+          conversion.leave('the heat of a part of it is not known', columns, row, 'heat_unknown');
         }
       } else if (isAnything(columns, row)) conversion.add(factors, columns, row);
     });
