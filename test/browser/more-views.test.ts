@@ -258,9 +258,8 @@ describe('administration', TIMEOUT, () => {
 describe('every view', TIMEOUT, () => {
   const looks: readonly Look[] = [
     { width: 1366, height: 768, colorScheme: 'light' },
-    { width: 1366, height: 768, colorScheme: 'dark', language: 'en' },
-    { width: 1920, height: 1080, colorScheme: 'dark' },
-    { width: 390, height: 844, colorScheme: 'light', language: 'en' },
+    { width: 1920, height: 1080, colorScheme: 'dark', language: 'en' },
+    { width: 390, height: 844, colorScheme: 'dark' },
   ];
   test.each(looks)(
     'has no serious finding of axe, cut text or foreign request at $width x $height, $colorScheme, $language',

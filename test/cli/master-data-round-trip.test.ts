@@ -353,7 +353,7 @@ test.each<ExportFormat>(['csv', 'xlsx', 'yaml'])(
           }
         }),
       ),
-      { numRuns: 12, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   },
 );

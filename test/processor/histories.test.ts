@@ -131,7 +131,7 @@ describe('any history of messages', () => {
           expect(quarantine.reduce((sum, { readings }) => sum + readings, 0)).toBe(quarantined);
         }),
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
   });
 
@@ -167,7 +167,7 @@ describe('any history of messages', () => {
           if (kept.length < quarantined.length) folds++;
         }),
       ),
-      { numRuns: 12 },
+      { numRuns: 8 },
     );
     expect(folds).toBeGreaterThan(0);
   });
