@@ -462,6 +462,9 @@ describe('every view of records', TIMEOUT, () => {
     }
     // A form with every kind of field in it.
     await goTo(page, { hash: '#/registry?list=meters&id=alpha-E1', sign: '[data-record] [data-version]' });
+    const record = (await page.locator('[data-record]').textContent()) ?? '';
+    expect(record).toContain('JL-2026-17');
+    expect(record).not.toContain('verificationState');
     await page.locator('[data-edit]').click();
     await page.locator('[data-record-dialog] [data-list-row]').first().waitFor();
     await expectSound(page, 'meter form', look, GIVEN);

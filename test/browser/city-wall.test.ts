@@ -167,6 +167,9 @@ describe('the city at a glance', TIMEOUT, () => {
     expect(page.url()).toContain('why=natural_gas%2Fm3.year');
     await page.reload();
     await why.waitFor();
+    // On a wall the panel scrolls, and the page does not.
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await expect.poll(() => page.evaluate('document.documentElement.scrollHeight <= innerHeight'), POLL).toBe(true);
     await page.locator('[data-figure-of=emissions] [data-span=year] a').click();
     const { items } = await ask<{ items: { breakdown: { item: string; contributions: { value: number }[] }[] }[] }>(
       `/emissions?scope=city&interval=1y&from=${YEAR}-01-01T00:00:00%2B08:00`,
