@@ -17,7 +17,7 @@ export default defineConfig({
     // Much of what tests do is waiting for hubs, brokers and browsers that they have started; those need the cores as well.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     hookTimeout: 60_000,
     // A test that passes only sometimes is a defect to be found, not to be repeated away.
     retry: 0,

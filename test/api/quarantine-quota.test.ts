@@ -14,7 +14,7 @@ import { until } from '../helpers/until.ts';
 import { quarantineEntry } from '../ledger/helpers/entries.ts';
 import { type Ask, asker, type Json, untilProcessed } from './asking.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const T0 = Math.floor(Date.now() / 1000) * 1000 - 60_000;
 

@@ -9,7 +9,7 @@ import { until } from '../helpers/until.ts';
 import { certificateRequest, type KeyPair, keyPair, openssl, TestAuthority } from './test-authority.ts';
 import { mosquitto, openTls, startTestBroker, type TestBroker, tlsSettings } from './test-broker.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const G1 = 'URI:urn:meterhub:gateway:alpha:g1';
 const TELEMETRY = 'energy/v1/alpha/g1/telemetry';

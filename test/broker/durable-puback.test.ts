@@ -3,7 +3,7 @@ import { CommitGate, startTestHub } from '../helpers/running-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const NOW = Date.now();
 

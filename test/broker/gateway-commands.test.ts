@@ -7,7 +7,7 @@ import { meterhub } from '../cli/run.ts';
 import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { certificateRequest, openssl } from './test-authority.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const SERIAL = '[0-9A-F]{32}';
 

@@ -16,7 +16,7 @@ import { temporaryDirectory } from '../helpers/temporary-directory.ts';
 import { until } from '../helpers/until.ts';
 import { certificateRequest, TestAuthority } from './test-authority.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const GATEWAY = { enterprise: 'alpha', gateway: 'g1' };
 

@@ -18,7 +18,7 @@ import { until } from '../helpers/until.ts';
 import { certificateRequest, openssl, TestAuthority } from './test-authority.ts';
 import { openTls } from './test-broker.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const G1 = { enterprise: 'alpha', gateway: 'g1' };
 const TELEMETRY = 'energy/v1/alpha/g1/telemetry';

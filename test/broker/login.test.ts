@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { RawMqtt } from '../helpers/raw-mqtt.ts';
 import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 let hub: TestHub;
 

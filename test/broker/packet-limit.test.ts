@@ -5,7 +5,7 @@ import { createTestData, type TestData } from '../helpers/running-hub.ts';
 import { type SpawnedHub, spawnHub } from '../helpers/spawned-hub.ts';
 import { telemetryTopic } from '../helpers/telemetry.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const MEGABYTE = 1024 * 1024;
 const TOPIC = telemetryTopic('alpha.g1');

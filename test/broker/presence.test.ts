@@ -4,7 +4,7 @@ import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const STATUS_TOPIC = 'energy/v1/alpha/g1/status';
 const WILL: NonNullable<RawConnectOptions['will']> = {

@@ -4,7 +4,7 @@ import { seededRandom, testSeed } from '../helpers/seed.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 /** MQTT-4.6.0-2: PUBACKs in the order of the PUBLISHes, over all topics of a connection. */
 const WINDOW = 500;

@@ -4,7 +4,7 @@ import { spawnHub } from '../helpers/spawned-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 const NOW = Date.now();

@@ -6,7 +6,7 @@ import { telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 import { startTestBroker } from './test-broker.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 

@@ -6,7 +6,7 @@ import { startTestHub } from '../helpers/running-hub.ts';
 import { energy, telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const RECEIPTS = 'energy/v1/alpha/g1/receipt';
 const TOPIC = telemetryTopic('alpha.g1');

@@ -14,7 +14,7 @@ import { spawnHub } from '../helpers/spawned-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 test('a connection that sends nothing, half a CONNECT or one byte now and then is closed by the connect timeout', async () => {
   await using hub = await startTestHub({ config: { mqtt: { connectTimeout: '400ms' } } });

@@ -12,7 +12,7 @@ import { createTestData } from '../helpers/running-hub.ts';
 import { telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const LIMITS = { packetBytesMax: 1e6, connectionsMax: 100, connectTimeoutMillis: 2000, drainTimeoutMillis: 60_000 };
 const MESSAGES = 5000;

@@ -9,7 +9,7 @@ import { until } from '../helpers/until.ts';
 import { type KeyPair, TestAuthority } from './test-authority.ts';
 import { mosquitto, openTls, startTestBroker, tlsSettings } from './test-broker.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 

@@ -9,7 +9,7 @@ import { until } from '../helpers/until.ts';
 import { TestAuthority } from './test-authority.ts';
 import { startTestBroker, type TestBroker, tlsSettings } from './test-broker.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TELEMETRY = 'energy/v1/alpha/g1/telemetry';
 const ORIGIN = 'https://hub.example';

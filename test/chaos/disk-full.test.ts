@@ -9,7 +9,7 @@ import { until } from '../helpers/until.ts';
 import { accountProblems } from './expectation.ts';
 import { canMount, mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 const FIRST = Date.now() - 3_600_000;
@@ -181,4 +181,4 @@ test('a journal that is full by its own limit stops PUBACKs with an alarm until 
   expect(hub.isRunning).toBe(true);
   await publisher.finish();
   await expectAll(hub, publisher.acknowledged);
-}, 60_000);
+}, 180_000);

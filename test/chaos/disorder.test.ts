@@ -13,7 +13,7 @@ import { until } from '../helpers/until.ts';
 import { accountProblems, Expectation } from './expectation.ts';
 import { Publisher } from './publisher.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 const NOW = Date.now();
@@ -61,7 +61,7 @@ test('a hub stopped by SIGTERM under load, again and again, loses and doubles no
   await Promise.all(publishers.map((publisher) => publisher.stop()));
   await until('all is processed', async () => (await hub.api().accounting()).total.messages.pending === 0, 30_000);
   expect(await expectation.problems(hub.api()), `seed ${seed}`).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test('a hub started again with a backlog processes it', async () => {
   using data = await createTestData();

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { testSeed } from '../helpers/seed.ts';
 import { killHub } from './kill-hub.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 test('after twelve kills under load every acknowledged reading is stored once and every message accounted for', async () => {
   const seed = testSeed();

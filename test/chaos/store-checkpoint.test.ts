@@ -7,7 +7,7 @@ import { ReadingBatch } from '../../src/store/reading-batch.ts';
 import { inTemporaryDirectory } from '../helpers/temporary-directory.ts';
 import { canMount, mountSmallDisk, type SmallDisk } from './small-disk.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const MEGABYTE = 1024 * 1024;
 const MOUNTS = canMount(join(tmpdir(), `meterhub-probe-${process.pid}`));

@@ -9,7 +9,7 @@ import { startTestHub, type TestHub } from '../helpers/running-hub.ts';
 import { energy, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const TOPIC = telemetryTopic('alpha.g1');
 const DAY = 86_400_000;

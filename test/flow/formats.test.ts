@@ -14,7 +14,7 @@ import { telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 import { bdSeq, double, type PayloadToSend, sparkplugPayload } from '../wire/sparkplug/encode.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const TELEMETRY = telemetryTopic('alpha.g1');
 const SENML = 'senml/v1/alpha/g1';

@@ -5,7 +5,7 @@ import { type HubUnderTest, startTestHub } from '../helpers/running-hub.ts';
 import { energy, telemetry, telemetryTopic } from '../helpers/telemetry.ts';
 import { until } from '../helpers/until.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const run = promisify(execFile);
 const NOW = Date.now() - 60_000;

@@ -15,7 +15,7 @@ import { type SpawnedProgram, spawnProgram } from './helpers/spawn.ts';
 import { startTestHub, type TestHub } from './helpers/test-hub.ts';
 import { until } from './helpers/until.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const MAIN = join(import.meta.dirname, '../../gateway/main.ts');
 const log = createLogger('gateway', 'silent');

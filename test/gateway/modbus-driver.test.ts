@@ -10,7 +10,7 @@ import type { RegisterImage } from '../../simulators/meters/gbt29871/register-im
 import { startMeterServer } from '../../simulators/meters/meter-server.ts';
 import { createSimulatedMeters } from '../../simulators/meters/simulated-meters.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const AT = Date.UTC(2026, 10, 20, 8, 3, 9);
 

@@ -10,7 +10,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import type { WireReading } from '../../src/wire/native/encode.ts';
 import { until } from './helpers/until.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const INTERVAL = 100;
 

@@ -7,7 +7,7 @@ import { openSpool, type Spool, SpoolInUseError, type SpoolOptions } from '../..
 import { spawnProgram } from './helpers/spawn.ts';
 import { until } from './helpers/until.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let opened: Spool[];

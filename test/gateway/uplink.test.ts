@@ -10,7 +10,7 @@ import { createLogger } from '../../src/telemetry/logger.ts';
 import { startTestHub, type TestHub, type TestHubOptions } from './helpers/test-hub.ts';
 import { until } from './helpers/until.ts';
 
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 let folder: string;
 let spool: Spool;

@@ -18,7 +18,7 @@ import { until } from '../helpers/until.ts';
 import { DATABASE, influxEnvironment } from './helpers/influx-hub.ts';
 import { Influxd } from './helpers/influxd.ts';
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 
 const KEYS: readonly SeriesKey[] = Array.from({ length: 20 }, (_, i) => `中 M,${i}`).flatMap((meter) =>
   ['activeEnergy', 'activePower'].map((quantity) => ({ enterprise: 'E 1', meter, quantity })),
